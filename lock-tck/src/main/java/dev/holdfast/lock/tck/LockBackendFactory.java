@@ -1,0 +1,25 @@
+package dev.holdfast.lock.tck;
+
+import dev.holdfast.lock.LockProvider;
+import java.util.Map;
+
+/**
+ * Makes providers of the backend under test: all that a vendor has to write. The class is public,
+ * with a public constructor without parameters, so that worker processes can use it as well.
+ */
+@FunctionalInterface
+public interface LockBackendFactory {
+
+  /**
+   * Opens a provider.
+   *
+   * @param namespace which name space: providers opened with equal name spaces and configurations
+   *     share their locks, all others do not. The kit makes up short names of lower-case letters,
+   *     digits and hyphens; a backend uses them as, say, a subdirectory, a prefix or a schema.
+   * @param config what the user configured, plain strings; not null
+   * @return a new provider that implements whichever of the four provider interfaces the backend
+   *     supports; not null. The kit closes it.
+   * @throws Exception if the backend cannot be reached or configured; the message says what to do
+   */
+  LockProvider open(String namespace, Map<String, String> config) throws Exception;
+}

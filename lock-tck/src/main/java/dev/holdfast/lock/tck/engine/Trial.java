@@ -1,0 +1,119 @@
+package dev.holdfast.lock.tck.engine;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import dev.holdfast.lock.DistributedLock;
+import dev.holdfast.lock.DistributedReaderWriterLock;
+import dev.holdfast.lock.DistributedSemaphore;
+import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
+import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.LockProvider;
+import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Bounds;
+import dev.holdfast.lock.tck.Capability;
+import java.time.Duration;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.random.RandomGenerator;
+
+/**
+ * One run of one rule's check against one subject: the backend, fresh names, threads that are
+ * watched, the clock, and the place to report evidence. After the check the engine closes what is
+ * still held, stops the threads, and applies the conservation probe to every name that was handed
+ * out.
+ */
+public interface Trial {
+
+  /** The provider that the trial uses by default, opened with the run's name space. */
+  LockProvider provider();
+
+  /** Another provider with the same name space and configuration; closed after the trial. */
+  LockProvider openSibling();
+
+  /** A provider with a name space of its own; closed after the trial. */
+  LockProvider openStranger();
+
+  /** A name that nobody has used. */
+  String freshName();
+
+  /** The subject with this name, from the default provider. */
+  Lockable<? extends LockHandle> lockable(String name);
+
+  /** The subject with this name, from this provider. */
+  Lockable<? extends LockHandle> lockable(LockProvider provider, String name);
+
+  /** The mutex with this name, from the default provider. */
+  DistributedLock mutex(String name);
+
+  /** The reader-writer lock with this name, from the default provider. */
+  DistributedReaderWriterLock readerWriter(String name);
+
+  /** The upgradeable reader-writer lock with this name, from the default provider. */
+  DistributedUpgradeableReaderWriterLock upgradeable(String name);
+
+  /** The semaphore with this name, from the default provider. */
+  DistributedSemaphore semaphore(String name, int permits);
+
+  /** Whether the provider offers this primitive. */
+  boolean offers(Primitive primitive);
+
+  /** Whether the backend declares this capability. */
+  boolean declares(Capability capability);
+
+  /** The bounds that the backend declares. */
+  Bounds bounds();
+
+  /** A generator seeded by the run's seed, the rule and the subject. */
+  RandomGenerator random();
+
+  /** How long a stress check may take. */
+  Duration budget();
+
+  /** An upper bound on what the machine may take, stretched by the time scale. */
+  Duration scaled(Duration bound);
+
+  /**
+   * Runs an action in a new thread of its own. The engine interrupts it at the end of the trial and
+   * reports a violation if it then does not end.
+   */
+  <T> Future<T> fork(String threadName, Callable<T> action);
+
+  /** The thread of the fork that is named so; to interrupt it, or to see that it waits. */
+  Thread thread(String threadName);
+
+  /**
+   * Waits for a fork within the watchdog's bound. A fork that hangs is a violation with the stacks
+   * of all threads; what it throws is rethrown as it is.
+   */
+  <T> T join(Future<T> fork) throws Exception;
+
+  /** Waits until the thread of the fork is blocked inside the backend, that is, waits or sleeps. */
+  void awaitBlocked(String threadName);
+
+  /**
+   * The worst overshoot of a sleeping thread since the trial began: what the machine is to blame
+   * for.
+   */
+  Duration worstStall();
+
+  /**
+   * Measures an upper bound on time: runs the attempt and compares. Over the bound, it is repeated
+   * a few times, but only if the stall monitor shows that the machine was to blame; then
+   * inconclusive.
+   */
+  void within(Duration bound, String what, TimedAttempt attempt) throws Exception;
+
+  /** Counts events that would have shown a violation. */
+  void evidence(long events);
+
+  /** Reports a violation. */
+  @FormatMethod
+  RuleViolation violated(@FormatString String format, Object... args);
+
+  /** An attempt whose duration is measured. */
+  @FunctionalInterface
+  interface TimedAttempt {
+    /** Does it, and answers how long the part that counts has taken. */
+    Duration run() throws Exception;
+  }
+}
