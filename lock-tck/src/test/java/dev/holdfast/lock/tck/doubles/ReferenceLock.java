@@ -51,8 +51,9 @@ class ReferenceLock {
     List<Waiter> passedOver = new ArrayList<>();
     for (Waiter waiter : List.copyOf(queue)) {
       if (fits(waiter) && passedOver.stream().noneMatch(earlier -> precedes(earlier, waiter))) {
-        queue.remove(waiter);
-        grant(waiter);
+        if (queue.remove(waiter)) {
+          grant(waiter);
+        }
       } else {
         passedOver.add(waiter);
       }

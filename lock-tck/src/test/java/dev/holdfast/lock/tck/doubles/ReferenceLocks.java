@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -24,7 +25,12 @@ class ReferenceLocks {
 
   /** The name space that all providers with this key share. */
   static ReferenceLocks of(String key) {
-    return SPACES.computeIfAbsent(key, k -> new ReferenceLocks());
+    return of(key, ReferenceLocks::new);
+  }
+
+  /** The name space that all providers with this key share; the first of them makes it. */
+  static ReferenceLocks of(String key, Supplier<ReferenceLocks> maker) {
+    return SPACES.computeIfAbsent(key, k -> maker.get());
   }
 
   /** Runs a move under the monitor. */
@@ -37,10 +43,15 @@ class ReferenceLocks {
     }
   }
 
+  /** The lock with this key, made if nobody holds or awaits it. */
+  final ReferenceLock lock(LockId key) {
+    return inUse.computeIfAbsent(key, this::newLock);
+  }
+
   /** Lets a waiter join the queue of its lock; it may be settled when this returns. */
   void arrive(Waiter waiter, LockId key) {
     waiter.provider().checkOpen();
-    inUse.computeIfAbsent(key, this::newLock).enter(waiter);
+    lock(key).enter(waiter);
   }
 
   /** The lock with this key, if somebody holds or awaits it. */

@@ -79,7 +79,7 @@ class Waiter {
   }
 
   private void announce() {
-    settled.signal();
+    wake();
     if (whenSettled != null) {
       whenSettled.run();
     }
@@ -124,9 +124,14 @@ class Waiter {
     return outcome();
   }
 
+  /** Wakes the thread that waits, if one does. */
+  void wake() {
+    settled.signal();
+  }
+
   /** Waits on the condition, not longer than this; who calls it looks again afterwards. */
   @SuppressWarnings("WaitNotInLoop")
-  final void sleep(long nanos) throws InterruptedException {
+  void sleep(long nanos) throws InterruptedException {
     boolean unused = settled.await(nanos, TimeUnit.NANOSECONDS);
   }
 
