@@ -1,0 +1,229 @@
+package dev.holdfast.lock.inmemory;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.concurrent.GuardedBy;
+import dev.holdfast.lock.LockId;
+import dev.holdfast.lock.LockLoss;
+import dev.holdfast.lock.inmemory.Hold.Status;
+import java.util.OptionalLong;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Predicate;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One lock of a space: its machine, the guard around it, and its place in the space. Thread-safe.
+ */
+final class LockCell {
+
+  /*
+   * The guard is held for one move of the machine and never while anything waits, is signalled, or
+   * runs foreign code. No thread ever holds two guards.
+   *
+   *   registered ──▶ registered, `listed` among the idle ──▶ registered ──▶ ...
+   *                        │ displaced while idle
+   *                        ▼
+   *                     retired (for ever, and no longer in the space's map)
+   *
+   * A cell enters the list of idle cells when it becomes idle and is not in it yet; it leaves the list
+   * only when another cell displaces it. It retires if it is idle then; if it is not, it will be listed
+   * again when it becomes idle. So every registered cell is in use or listed, and the list has a fixed
+   * length: names that nobody uses any more leave nothing behind.
+   *
+   * Whoever finds a cell retired asks the space for its successor.
+   */
+
+  private final LockSpace space;
+  private final ReentrantLock guard = new ReentrantLock();
+
+  @GuardedBy("guard")
+  private final LockMachine machine;
+
+  @GuardedBy("guard")
+  private boolean listed;
+
+  /** Written under the guard. */
+  private volatile boolean retired;
+
+  LockCell(LockSpace space, LockId id) {
+    this.space = space;
+    this.machine = new LockMachine(this, id);
+  }
+
+  LockSpace space() {
+    return space;
+  }
+
+  boolean isRetired() {
+    return retired;
+  }
+
+  /** See {@link LockMachine#enter}. */
+  @Nullable InMemoryHandle enter(InMemoryLockable<?> lockable, @Nullable Waiter waiter) {
+    guard.lock();
+    try {
+      if (!retired) {
+        @Nullable InMemoryHandle handle = machine.enter(lockable, waiter);
+        if (handle == null && waiter != null) {
+          waits(waiter);
+        }
+        return handle;
+      }
+    } finally {
+      guard.unlock();
+    }
+    return space.cell(lockable.id()).enter(lockable, waiter);
+  }
+
+  /** See {@link LockMachine#upgrade}. */
+  boolean upgrade(Hold hold, @Nullable Waiter waiter) {
+    guard.lock();
+    try {
+      boolean upgraded = machine.upgrade(hold, waiter);
+      if (!upgraded && waiter != null) {
+        waits(waiter);
+      }
+      return upgraded;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  @GuardedBy("guard")
+  private void waits(Waiter waiter) {
+    waiter.waitsAt(this);
+    space.waitBegins();
+  }
+
+  /** See {@link LockMachine#downgrade}. */
+  void downgrade(Hold hold) {
+    move(
+        machine -> {
+          machine.downgrade(hold);
+          return true;
+        });
+  }
+
+  /** See {@link LockMachine#withdraw}. */
+  boolean withdraw(Waiter waiter) {
+    return move(machine -> machine.withdraw(waiter));
+  }
+
+  /** See {@link LockMachine#release}. */
+  boolean release(Hold hold, Status ending) {
+    return move(machine -> machine.release(hold, ending));
+  }
+
+  /** See {@link LockMachine#endWaitsOf}. */
+  void endWaitsOf(InMemoryLocks provider) {
+    move(
+        machine -> {
+          machine.endWaitsOf(provider);
+          return true;
+        });
+  }
+
+  /** Makes a move that may settle waiters or leave the lock idle, and sees to what follows. */
+  @CanIgnoreReturnValue
+  private boolean move(Predicate<LockMachine> move) {
+    boolean moved;
+    int waitsEnded;
+    boolean lists;
+    @Nullable Waiter settled;
+    guard.lock();
+    try {
+      int waiting = machine.waiting();
+      moved = move.test(machine);
+      waitsEnded = waiting - machine.waiting();
+      settled = machine.takeSettled();
+      lists = !listed && machine.isIdle();
+      listed |= lists;
+    } finally {
+      guard.unlock();
+    }
+    if (waitsEnded > 0) {
+      space.waitsEnded(waitsEnded);
+    }
+    Waiter.signalAll(settled);
+    if (lists) {
+      space.list(this);
+    }
+    return moved;
+  }
+
+  /** Called by the space when another cell has taken this one's place in the list of idle cells. */
+  void displaced() {
+    guard.lock();
+    try {
+      listed = false;
+      if (machine.isIdle()) {
+        retired = true;
+        space.remove(machine.id(), this);
+      }
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  /** Ends a hold as lost, and announces that on the executor of its provider. */
+  boolean lose(Hold hold, LockLoss news) {
+    if (!release(hold, Status.LOST)) {
+      return false;
+    }
+    CompletableFuture<LockLoss> loss;
+    guard.lock();
+    try {
+      loss = hold.loss();
+    } finally {
+      guard.unlock();
+    }
+    hold.lockable.provider().execute(() -> loss.complete(news));
+    return true;
+  }
+
+  CompletionStage<LockLoss> loss(Hold hold) {
+    guard.lock();
+    try {
+      return hold.loss();
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  boolean isHeld(Hold hold) {
+    guard.lock();
+    try {
+      return hold.status == Status.HELD;
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  OptionalLong token(Hold hold) {
+    guard.lock();
+    try {
+      return hold.token == Hold.NO_TOKEN ? OptionalLong.empty() : OptionalLong.of(hold.token);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  String describe(Hold hold) {
+    guard.lock();
+    try {
+      return hold.describe();
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  @Nullable String describeHolders() {
+    guard.lock();
+    try {
+      return machine.describeHolders();
+    } finally {
+      guard.unlock();
+    }
+  }
+}
