@@ -20,13 +20,12 @@ abstract class InMemoryLockable<H extends LockHandle> implements Lockable<H> {
   /**
    * The cell that was current when last looked at; it may have retired. A race to set it is benign.
    */
-  private LockCell cell;
+  private @Nullable LockCell cell;
 
   InMemoryLockable(InMemoryLocks provider, LockId id, LockMode mode) {
     this.provider = provider;
     this.id = id;
     this.mode = mode;
-    this.cell = provider.space().cell(id);
   }
 
   final InMemoryLocks provider() {
@@ -113,7 +112,7 @@ abstract class InMemoryLockable<H extends LockHandle> implements Lockable<H> {
 
   private LockCell currentCell() {
     LockCell current = cell;
-    if (current.isRetired()) {
+    if (current == null || current.isRetired()) {
       current = provider.space().cell(id);
       cell = current;
     }

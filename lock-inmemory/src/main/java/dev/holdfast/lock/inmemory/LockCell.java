@@ -9,7 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Predicate;
+import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -33,6 +33,9 @@ final class LockCell {
    *
    * Whoever finds a cell retired asks the space for its successor.
    */
+
+  /** The answer of a cell that cannot be entered any more. */
+  private static final Object RETIRED = new Object();
 
   private final LockSpace space;
   private final ReentrantLock guard = new ReentrantLock();
@@ -61,39 +64,27 @@ final class LockCell {
 
   /** See {@link LockMachine#enter}. */
   @Nullable InMemoryHandle enter(InMemoryLockable<?> lockable, @Nullable Waiter waiter) {
-    guard.lock();
-    try {
-      if (!retired) {
-        @Nullable InMemoryHandle handle = machine.enter(lockable, waiter);
-        if (handle == null && waiter != null) {
-          waits(waiter);
-        }
-        return handle;
-      }
-    } finally {
-      guard.unlock();
+    if (waiter != null) {
+      waiter.waitsAt(this);
     }
-    return space.cell(lockable.id()).enter(lockable, waiter);
+    Object entered;
+    try {
+      entered = move(machine -> retired ? RETIRED : machine.enter(lockable, waiter));
+    } catch (RuntimeException e) {
+      move(machine -> null); // lists this cell, which may be new and idle
+      throw e;
+    }
+    return entered == RETIRED
+        ? space.cell(lockable.id()).enter(lockable, waiter)
+        : (InMemoryHandle) entered;
   }
 
   /** See {@link LockMachine#upgrade}. */
   boolean upgrade(Hold hold, @Nullable Waiter waiter) {
-    guard.lock();
-    try {
-      boolean upgraded = machine.upgrade(hold, waiter);
-      if (!upgraded && waiter != null) {
-        waits(waiter);
-      }
-      return upgraded;
-    } finally {
-      guard.unlock();
+    if (waiter != null) {
+      waiter.waitsAt(this);
     }
-  }
-
-  @GuardedBy("guard")
-  private void waits(Waiter waiter) {
-    waiter.waitsAt(this);
-    space.waitBegins();
+    return move(machine -> machine.upgrade(hold, waiter));
   }
 
   /** See {@link LockMachine#downgrade}. */
@@ -124,32 +115,32 @@ final class LockCell {
         });
   }
 
-  /** Makes a move that may settle waiters or leave the lock idle, and sees to what follows. */
+  /** Makes a move under the guard, and then sees to what follows from it. */
   @CanIgnoreReturnValue
-  private boolean move(Predicate<LockMachine> move) {
-    boolean moved;
-    int waitsEnded;
+  private <T extends @Nullable Object> T move(Function<LockMachine, T> move) {
+    T result;
+    int waiting;
     boolean lists;
     @Nullable Waiter settled;
     guard.lock();
     try {
-      int waiting = machine.waiting();
-      moved = move.test(machine);
-      waitsEnded = waiting - machine.waiting();
+      int before = machine.waiting();
+      result = move.apply(machine);
+      waiting = machine.waiting() - before;
       settled = machine.takeSettled();
-      lists = !listed && machine.isIdle();
+      lists = !listed && !retired && machine.isIdle();
       listed |= lists;
     } finally {
       guard.unlock();
     }
-    if (waitsEnded > 0) {
-      space.waitsEnded(waitsEnded);
+    if (waiting != 0) {
+      space.waitingChanged(waiting);
     }
     Waiter.signalAll(settled);
     if (lists) {
       space.list(this);
     }
-    return moved;
+    return result;
   }
 
   /** Called by the space when another cell has taken this one's place in the list of idle cells. */

@@ -100,13 +100,11 @@ final class LockSpace {
    * more, because a wait that began in between has seen it true.
    */
 
-  void waitBegins() {
-    waiting.incrementAndGet();
-    sweepWhileNeeded();
-  }
-
-  void waitsEnded(int number) {
-    waiting.addAndGet(-number);
+  void waitingChanged(int difference) {
+    waiting.addAndGet(difference);
+    if (difference > 0) {
+      sweepWhileNeeded();
+    }
   }
 
   private void sweepWhileNeeded() {
