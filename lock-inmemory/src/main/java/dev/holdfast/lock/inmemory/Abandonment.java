@@ -2,6 +2,8 @@ package dev.holdfast.lock.inmemory;
 
 import static java.lang.System.Logger.Level.WARNING;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+
 /** Releases and reports handles that became garbage without being closed. */
 final class Abandonment {
 
@@ -14,6 +16,7 @@ final class Abandonment {
    *
    * @return false if the handle had been closed or lost before
    */
+  @CanIgnoreReturnValue
   static boolean release(Hold hold) {
     if (!hold.cell.release(hold, Hold.Status.ABANDONED)) {
       return false;

@@ -3,6 +3,7 @@ package dev.holdfast.lock.inmemory;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.ForkJoinWorkerThread;
+import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 
@@ -17,8 +18,9 @@ final class Background {
 
   private Background() {}
 
-  static ScheduledThreadPoolExecutor timer() {
-    return Timer.INSTANCE;
+  /** Runs a task after a while, on the one thread that watches the clock: no foreign code. */
+  static Future<?> schedule(Runnable task, long nanos) {
+    return Timer.INSTANCE.schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
   static Executor completions() {

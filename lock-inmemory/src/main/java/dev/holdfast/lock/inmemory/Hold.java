@@ -3,6 +3,7 @@ package dev.holdfast.lock.inmemory;
 import dev.holdfast.lock.LockLoss;
 import java.lang.ref.PhantomReference;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -35,7 +36,10 @@ final class Hold extends PhantomReference<InMemoryHandle> {
   long token = NO_TOKEN;
 
   /** Made when somebody asks for the news of a loss, or when there is some. */
-  @Nullable CompletableFuture<LockLoss> loss;
+  private @Nullable CompletableFuture<LockLoss> loss;
+
+  /** The same for users, who cannot complete it. */
+  private @Nullable CompletionStage<LockLoss> lost;
 
   @Nullable Hold previous;
   @Nullable Hold next;
@@ -52,6 +56,13 @@ final class Hold extends PhantomReference<InMemoryHandle> {
       loss = new CompletableFuture<>();
     }
     return loss;
+  }
+
+  CompletionStage<LockLoss> lost() {
+    if (lost == null) {
+      lost = loss().minimalCompletionStage();
+    }
+    return lost;
   }
 
   void requireHeld(String participle) {

@@ -28,7 +28,7 @@ class InMemoryHandle implements LockHandle {
   @Override
   public final void close() {
     try {
-      boolean unused = hold.cell.release(hold, Hold.Status.CLOSED);
+      hold.cell.release(hold, Hold.Status.CLOSED);
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -51,7 +51,7 @@ class InMemoryHandle implements LockHandle {
 
   @Override
   public final CompletionStage<LockLoss> lost() {
-    return hold.cell.loss(hold);
+    return hold.cell.lost(hold);
   }
 
   @Override

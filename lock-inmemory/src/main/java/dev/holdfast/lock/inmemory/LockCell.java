@@ -102,6 +102,7 @@ final class LockCell {
   }
 
   /** See {@link LockMachine#release}. */
+  @CanIgnoreReturnValue
   boolean release(Hold hold, Status ending) {
     return move(machine -> machine.release(hold, ending));
   }
@@ -173,10 +174,10 @@ final class LockCell {
     return true;
   }
 
-  CompletionStage<LockLoss> loss(Hold hold) {
+  CompletionStage<LockLoss> lost(Hold hold) {
     guard.lock();
     try {
-      return hold.loss();
+      return hold.lost();
     } finally {
       guard.unlock();
     }

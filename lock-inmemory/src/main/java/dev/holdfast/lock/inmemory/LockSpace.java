@@ -1,10 +1,12 @@
 package dev.holdfast.lock.inmemory;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.holdfast.lock.LockId;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -20,7 +22,7 @@ final class LockSpace {
    */
   static final int IDLE_CELLS = 256;
 
-  private static final long SWEEP_INTERVAL_MILLIS = 100;
+  private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
   private static final AtomicLong SPACES = new AtomicLong();
 
   private final String name = "memory-" + SPACES.incrementAndGet();
@@ -85,12 +87,17 @@ final class LockSpace {
    *
    * @return whether there was any
    */
+  @CanIgnoreReturnValue
   boolean releaseAbandoned() {
     boolean any = false;
-    for (Reference<?> next = abandoned.poll(); next != null; next = abandoned.poll()) {
-      any |= Abandonment.release((Hold) next);
+    for (Hold hold = nextAbandoned(); hold != null; hold = nextAbandoned()) {
+      any |= Abandonment.release(hold);
     }
     return any;
+  }
+
+  private @Nullable Hold nextAbandoned() {
+    return (Hold) (Reference<?>) abandoned.poll();
   }
 
   /*
@@ -114,11 +121,14 @@ final class LockSpace {
   }
 
   private void scheduleSweep() {
-    Background.timer().schedule(this::sweep, SWEEP_INTERVAL_MILLIS, TimeUnit.MILLISECONDS);
+    Future<?> unused = Background.schedule(this::sweep, SWEEP_NANOS);
   }
 
   private void sweep() {
-    boolean unused = releaseAbandoned();
+    for (Hold hold = nextAbandoned(); hold != null; hold = nextAbandoned()) {
+      Hold found = hold;
+      Background.completions().execute(() -> Abandonment.release(found));
+    }
     if (waiting.get() > 0) {
       scheduleSweep();
     } else {

@@ -4,7 +4,6 @@ import dev.holdfast.lock.AcquisitionFuture;
 import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockException;
 import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import org.jspecify.annotations.Nullable;
 
@@ -45,8 +44,8 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
       return;
     }
     timer =
-        Background.timer()
-            .schedule(this::timeIsUp, deadline.remainingNanos(), TimeUnit.NANOSECONDS);
+        Background.schedule(
+            () -> Background.completions().execute(this::timeIsUp), deadline.remainingNanos());
     if (waiter.isSettled()) {
       stopTimer(); // settled() may have come before there was a timer to stop
     }

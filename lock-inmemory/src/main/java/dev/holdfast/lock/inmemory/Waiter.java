@@ -27,7 +27,7 @@ final class Waiter {
   final InMemoryLockable<?> lockable;
   private final @Nullable Hold holdToUpgrade;
   private final Party party;
-  private @Nullable LockCell cell;
+  private volatile @Nullable LockCell cell;
 
   /** Written under the guard; read without it by a thread that wonders why it was woken. */
   private volatile Outcome outcome = Outcome.WAITING;
@@ -77,7 +77,8 @@ final class Waiter {
    * @return false if the wait was settled before
    */
   boolean withdraw() {
-    return cell != null && cell.withdraw(this);
+    LockCell queuedAt = cell;
+    return queuedAt != null && queuedAt.withdraw(this);
   }
 
   InMemoryHandle granted() {

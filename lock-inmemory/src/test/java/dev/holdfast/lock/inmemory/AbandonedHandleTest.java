@@ -119,7 +119,7 @@ class AbandonedHandleTest {
     LockHandle reachable = locks.lock("reachable").acquire();
     for (int i = 0; i < 5; i++) {
       System.gc();
-      boolean unused = locks.space().releaseAbandoned();
+      locks.space().releaseAbandoned();
       assertNull(locks.lock("reachable").tryAcquire(), () -> reachable + " was released");
     }
     assertTrue(reachable.isHeld());
