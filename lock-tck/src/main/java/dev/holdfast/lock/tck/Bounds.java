@@ -17,4 +17,68 @@ public record Bounds(
   /** The bounds of a backend that says nothing. */
   public static final Bounds DEFAULT =
       new Bounds(Duration.ofMillis(100), Duration.ofSeconds(10), 1_000, Duration.ofSeconds(1));
+
+  /**
+   * Rejects bounds that nothing can keep.
+   *
+   * @param pollInterval not null, not negative
+   * @param abandonedRelease not null, not negative
+   * @param bypass not negative
+   * @param providerClose not null, not negative
+   */
+  public Bounds {
+    requireNotNegative(pollInterval, "pollInterval");
+    requireNotNegative(abandonedRelease, "abandonedRelease");
+    requireNotNegative(providerClose, "providerClose");
+    if (bypass < 0) {
+      throw new IllegalArgumentException("The bound bypass is negative: " + bypass);
+    }
+  }
+
+  private static void requireNotNegative(Duration bound, String name) {
+    if (bound.isNegative()) {
+      throw new IllegalArgumentException("The bound " + name + " is negative: " + bound);
+    }
+  }
+
+  /**
+   * These bounds with another {@link #pollInterval()}.
+   *
+   * @param pollInterval how late a waiter may notice that the lock is free or its time is up; not
+   *     null
+   * @return the changed bounds, not null
+   */
+  public Bounds pollInterval(Duration pollInterval) {
+    return new Bounds(pollInterval, abandonedRelease, bypass, providerClose);
+  }
+
+  /**
+   * These bounds with another {@link #abandonedRelease()}.
+   *
+   * @param abandonedRelease how long an abandoned handle may stay held while others wait; not null
+   * @return the changed bounds, not null
+   */
+  public Bounds abandonedRelease(Duration abandonedRelease) {
+    return new Bounds(pollInterval, abandonedRelease, bypass, providerClose);
+  }
+
+  /**
+   * These bounds with another {@link #bypass()}.
+   *
+   * @param bypass how many conflicting later acquisitions a waiter may have to let pass
+   * @return the changed bounds, not null
+   */
+  public Bounds bypass(int bypass) {
+    return new Bounds(pollInterval, abandonedRelease, bypass, providerClose);
+  }
+
+  /**
+   * These bounds with another {@link #providerClose()}.
+   *
+   * @param providerClose how long waiters may take to end when the provider is closed; not null
+   * @return the changed bounds, not null
+   */
+  public Bounds providerClose(Duration providerClose) {
+    return new Bounds(pollInterval, abandonedRelease, bypass, providerClose);
+  }
 }

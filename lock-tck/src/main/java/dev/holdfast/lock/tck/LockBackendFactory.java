@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck;
 
 import dev.holdfast.lock.LockProvider;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * Makes providers of the backend under test: all that a vendor has to write. The class is public,
@@ -22,4 +23,23 @@ public interface LockBackendFactory {
    * @throws Exception if the backend cannot be reached or configured; the message says what to do
    */
   LockProvider open(String namespace, Map<String, String> config) throws Exception;
+
+  /**
+   * What the backend promises beyond the rules that bind everybody. Rules about capabilities that
+   * are not declared are not applied.
+   *
+   * @return the capabilities, none by default; not null
+   */
+  default Set<Capability> capabilities() {
+    return Set.of();
+  }
+
+  /**
+   * The upper bounds that the backend promises.
+   *
+   * @return the bounds, {@link Bounds#DEFAULT} by default; not null
+   */
+  default Bounds bounds() {
+    return Bounds.DEFAULT;
+  }
 }

@@ -20,6 +20,8 @@ import org.jspecify.annotations.Nullable;
  * @param reason why it matters
  * @param causes what typically breaks it
  * @param check looks for violations
+ * @param weight its share in the time for stress, per subject, relative to other rules; 0 for a
+ *     check that does not ask for its {@linkplain Trial#budget() budget}
  */
 public record Rule(
     String id,
@@ -30,4 +32,32 @@ public record Rule(
     String text,
     String reason,
     List<String> causes,
-    Check check) {}
+    Check check,
+    int weight) {
+
+  /**
+   * A rule of weight 1.
+   *
+   * @param id see above
+   * @param level see above
+   * @param capability see above
+   * @param primitives see above
+   * @param subjects see above
+   * @param text see above
+   * @param reason see above
+   * @param causes see above
+   * @param check see above
+   */
+  public Rule(
+      String id,
+      Level level,
+      @Nullable Capability capability,
+      Set<Primitive> primitives,
+      Set<Subject> subjects,
+      String text,
+      String reason,
+      List<String> causes,
+      Check check) {
+    this(id, level, capability, primitives, subjects, text, reason, causes, check, 1);
+  }
+}

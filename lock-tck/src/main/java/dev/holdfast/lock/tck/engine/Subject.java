@@ -1,5 +1,7 @@
 package dev.holdfast.lock.tck.engine;
 
+import java.util.Locale;
+
 /**
  * Something exclusive to which the rules for mutexes apply: at most one handle of it at a time. The
  * rules that concern one primitive as a whole run once, with no subject.
@@ -31,5 +33,11 @@ public enum Subject {
    */
   public Primitive primitive() {
     return primitive;
+  }
+
+  /** The name in a message, such as "write lock". */
+  @Override
+  public String toString() {
+    return name().toLowerCase(Locale.ROOT).replace('_', ' ');
   }
 }

@@ -1,5 +1,6 @@
 package dev.holdfast.lock.tck.engine;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import dev.holdfast.lock.DistributedLock;
@@ -18,13 +19,17 @@ import java.util.random.RandomGenerator;
 
 /**
  * One run of one rule's check against one subject: the backend, fresh names, threads that are
- * watched, the clock, and the place to report evidence. After the check the engine closes what is
- * still held, stops the threads, and applies the conservation probe to every name that was handed
- * out.
+ * watched, the clock, and the place to report evidence.
+ *
+ * <p>The check closes every handle that it acquires. When it returns, the engine stops the threads
+ * and applies the conservation probe to every lock that was handed out: it can be acquired as often
+ * as it has permits, and not once more. So a handle that is still held is a violation.
+ *
+ * <p>All methods may be called by any thread of the trial.
  */
 public interface Trial {
 
-  /** The provider that the trial uses by default, opened with the run's name space. */
+  /** The provider that the trial uses by default, with a name space that no other trial uses. */
   LockProvider provider();
 
   /** Another provider with the same name space and configuration; closed after the trial. */
@@ -54,6 +59,24 @@ public interface Trial {
   /** The semaphore with this name, from the default provider. */
   DistributedSemaphore semaphore(String name, int permits);
 
+  /** The mutex with this name, from this provider. */
+  DistributedLock mutex(LockProvider provider, String name);
+
+  /** The reader-writer lock with this name, from this provider. */
+  DistributedReaderWriterLock readerWriter(LockProvider provider, String name);
+
+  /** The upgradeable reader-writer lock with this name, from this provider. */
+  DistributedUpgradeableReaderWriterLock upgradeable(LockProvider provider, String name);
+
+  /** The semaphore with this name, from this provider. */
+  DistributedSemaphore semaphore(LockProvider provider, String name, int permits);
+
+  /**
+   * Spares the locks of this name the conservation probe, for checks that leave a lock held on
+   * purpose.
+   */
+  void exemptFromConservation(String name);
+
   /** Whether the provider offers this primitive. */
   boolean offers(Primitive primitive);
 
@@ -63,10 +86,10 @@ public interface Trial {
   /** The bounds that the backend declares. */
   Bounds bounds();
 
-  /** A generator seeded by the run's seed, the rule and the subject. */
+  /** The generator of the trial, seeded by the run's seed, the rule and the subject. */
   RandomGenerator random();
 
-  /** How long a stress check may take. */
+  /** How long a stress check may take: its share of the profile's time. */
   Duration budget();
 
   /** An upper bound on what the machine may take, stretched by the time scale. */
@@ -76,6 +99,7 @@ public interface Trial {
    * Runs an action in a new thread of its own. The engine interrupts it at the end of the trial and
    * reports a violation if it then does not end.
    */
+  @CanIgnoreReturnValue
   <T> Future<T> fork(String threadName, Callable<T> action);
 
   /** The thread of the fork that is named so; to interrupt it, or to see that it waits. */
@@ -85,9 +109,14 @@ public interface Trial {
    * Waits for a fork within the watchdog's bound. A fork that hangs is a violation with the stacks
    * of all threads; what it throws is rethrown as it is.
    */
+  @CanIgnoreReturnValue
   <T> T join(Future<T> fork) throws Exception;
 
-  /** Waits until the thread of the fork is blocked inside the backend, that is, waits or sleeps. */
+  /**
+   * Waits until the thread of the fork waits inside the backend: it is seen parked, sleeping or
+   * blocked there in several looks on end, or, for backends that poll without sleeping, it is seen
+   * there for long. A fork that ends instead is a violation.
+   */
   void awaitBlocked(String threadName);
 
   /**
@@ -99,7 +128,7 @@ public interface Trial {
   /**
    * Measures an upper bound on time: runs the attempt and compares. Over the bound, it is repeated
    * a few times, but only if the stall monitor shows that the machine was to blame; then
-   * inconclusive.
+   * inconclusive. The time scale stretches the bound; do not {@linkplain #scaled scale} it before.
    */
   void within(Duration bound, String what, TimedAttempt attempt) throws Exception;
 

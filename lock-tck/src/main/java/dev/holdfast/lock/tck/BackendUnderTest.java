@@ -1,0 +1,193 @@
+package dev.holdfast.lock.tck;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.lock.LockProvider;
+import java.lang.reflect.InvocationTargetException;
+import java.nio.file.Path;
+import java.util.Collections;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What is certified: a factory, its configuration, and what the backend declares. Immutable; each
+ * method that sets something returns a changed copy.
+ *
+ * <pre>{@code
+ * BackendUnderTest.of(AcmeBackendFactory.class)
+ *     .config(Map.of("url", "jdbc:..."))
+ *     .capabilities(CROSS_PROCESS, FENCING)
+ *     .bounds(b -> b.pollInterval(ofMillis(50)))
+ * }</pre>
+ */
+public final class BackendUnderTest {
+
+  private final LockBackendFactory factory;
+  private final Map<String, String> config;
+  private final Set<Capability> capabilities;
+  private final Bounds bounds;
+  private final @Nullable Path waivers;
+
+  private BackendUnderTest(
+      LockBackendFactory factory,
+      Map<String, String> config,
+      Set<Capability> capabilities,
+      Bounds bounds,
+      @Nullable Path waivers) {
+    this.factory = factory;
+    this.config = Collections.unmodifiableMap(new TreeMap<>(config));
+    this.capabilities = Collections.unmodifiableSet(capabilities);
+    this.bounds = requireNonNull(bounds, "bounds");
+    this.waivers = waivers;
+  }
+
+  /**
+   * A backend with an empty configuration, the capabilities and bounds that its factory declares,
+   * and no waivers.
+   *
+   * @param factory a public class with a public constructor without parameters, not null
+   * @return the backend, not null
+   * @throws IllegalArgumentException if the factory cannot be made; the message says what to do
+   */
+  public static BackendUnderTest of(Class<? extends LockBackendFactory> factory) {
+    LockBackendFactory made = make(factory);
+    return new BackendUnderTest(
+        made, Map.of(), copy(made.capabilities()), made.bounds(), /* waivers= */ null);
+  }
+
+  private static LockBackendFactory make(Class<? extends LockBackendFactory> factory) {
+    try {
+      return factory.getConstructor().newInstance();
+    } catch (NoSuchMethodException | IllegalAccessException | InstantiationException e) {
+      throw new IllegalArgumentException(
+          "The kit cannot make a "
+              + factory.getName()
+              + ". A factory is a public class, not abstract, with a public constructor without"
+              + " parameters; nested ones are static.",
+          e);
+    } catch (InvocationTargetException e) {
+      throw new IllegalArgumentException(
+          "The constructor of " + factory.getName() + " threw " + e.getCause(), e.getCause());
+    }
+  }
+
+  private static Set<Capability> copy(Set<Capability> capabilities) {
+    var copy = EnumSet.noneOf(Capability.class);
+    copy.addAll(capabilities);
+    return copy;
+  }
+
+  /**
+   * The backend with this configuration.
+   *
+   * @param newConfig what the factory is given, plain strings; not null. It appears in the
+   *     certificate, but values of keys that look like secrets are masked there.
+   * @return the changed backend, not null
+   */
+  public BackendUnderTest config(Map<String, String> newConfig) {
+    return new BackendUnderTest(factory, newConfig, capabilities, bounds, waivers);
+  }
+
+  /**
+   * The backend with these capabilities instead of those that the factory declares.
+   *
+   * @param declared the capabilities, not null
+   * @return the changed backend, not null
+   */
+  public BackendUnderTest capabilities(Capability... declared) {
+    return new BackendUnderTest(factory, config, copy(Set.of(declared)), bounds, waivers);
+  }
+
+  /**
+   * The backend with these bounds instead of those that the factory declares.
+   *
+   * @param declared the bounds, not null
+   * @return the changed backend, not null
+   */
+  public BackendUnderTest bounds(Bounds declared) {
+    return new BackendUnderTest(factory, config, capabilities, declared, waivers);
+  }
+
+  /**
+   * The backend with some of its bounds changed.
+   *
+   * @param change makes the new bounds of the present ones, not null
+   * @return the changed backend, not null
+   */
+  public BackendUnderTest bounds(UnaryOperator<Bounds> change) {
+    return bounds(change.apply(bounds));
+  }
+
+  /**
+   * The backend with waivers: failures that are accepted for now.
+   *
+   * @param file a JSON array of objects, each with {@code rule} (an id), {@code reason}, {@code
+   *     expires} (a date such as 2027-01-31) and {@code link}, all of them required; not null
+   * @return the changed backend, not null
+   */
+  public BackendUnderTest waivers(Path file) {
+    return new BackendUnderTest(
+        factory, config, capabilities, bounds, requireNonNull(file, "file"));
+  }
+
+  /**
+   * The class of the factory.
+   *
+   * @return the class, not null
+   */
+  public Class<? extends LockBackendFactory> factory() {
+    return factory.getClass();
+  }
+
+  /**
+   * The configuration.
+   *
+   * @return an unmodifiable map in the order of its keys, not null
+   */
+  public Map<String, String> config() {
+    return config;
+  }
+
+  /**
+   * What the backend declares.
+   *
+   * @return an unmodifiable set in the order of declaration, not null
+   */
+  public Set<Capability> capabilities() {
+    return capabilities;
+  }
+
+  /**
+   * The bounds that the backend declares.
+   *
+   * @return the bounds, not null
+   */
+  public Bounds bounds() {
+    return bounds;
+  }
+
+  /**
+   * The file with the waivers.
+   *
+   * @return the file, or empty if nothing is waived; not null
+   */
+  public Optional<Path> waivers() {
+    return Optional.ofNullable(waivers);
+  }
+
+  /**
+   * Opens a provider.
+   *
+   * @param namespace see {@link LockBackendFactory#open}
+   * @return a new provider, not null; the caller closes it
+   * @throws Exception what the factory throws
+   */
+  public LockProvider open(String namespace) throws Exception {
+    return factory.open(namespace, config);
+  }
+}

@@ -1,0 +1,186 @@
+package dev.holdfast.lock.tck;
+
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+
+/** The readable form of a certificate, in columns of a fixed width. */
+final class CertificateText {
+
+  private static final int TEXT_WIDTH = 100;
+
+  private final Certificate certificate;
+  private final StringBuilder text = new StringBuilder();
+
+  CertificateText(Certificate certificate) {
+    this.certificate = certificate;
+  }
+
+  String render() {
+    line("%s", title());
+    line("");
+    field("backend", certificate.backend());
+    field("config", pairs(certificate.config()));
+    field("primitives", orNone(String.join(", ", certificate.primitives())));
+    field("capabilities", orNone(names(certificate)));
+    bounds(certificate.bounds());
+    options(certificate.options());
+    environment(certificate.environment());
+    line("");
+    table();
+    details();
+    summary();
+    return text.toString();
+  }
+
+  private String title() {
+    if (certificate.certified()) {
+      return "CERTIFIED: the backend obeys every rule that binds it.";
+    }
+    if (certificate.failed()) {
+      return "NOT CERTIFIED: the backend breaks at least one rule.";
+    }
+    if (certificate.waived()) {
+      return "NOT CERTIFIED: the backend breaks rules, all of which are waived for now.";
+    }
+    if (certificate.isPartial()) {
+      return "NO CERTIFICATE: only some of the rules were run.";
+    }
+    return "INCONCLUSIVE: the run could not find out whether the backend obeys.";
+  }
+
+  private void bounds(Bounds bounds) {
+    field(
+        "bounds",
+        "poll interval %d ms, abandoned release %d ms, bypass %d, provider close %d ms"
+            .formatted(
+                bounds.pollInterval().toMillis(),
+                bounds.abandonedRelease().toMillis(),
+                bounds.bypass(),
+                bounds.providerClose().toMillis()));
+  }
+
+  private void options(RunOptions options) {
+    field(
+        "run",
+        "profile %s, seed %d, time scale %s, watchdog %d s"
+            .formatted(
+                options.profile().name().toLowerCase(Locale.ROOT),
+                options.seed(),
+                options.timeScale(),
+                options.watchdog().toSeconds()));
+    if (certificate.isPartial()) {
+      field("selected", String.join(", ", options.rules()));
+    }
+  }
+
+  private void environment(RunEnvironment environment) {
+    field("kit", environment.kitVersion() + ", sha256 " + environment.kitHash());
+    field("java", environment.jdk());
+    field("system", environment.os() + ", " + environment.cores() + " cores");
+    field("worst stall", environment.worstStall().toMillis() + " ms");
+    field("time", environment.started() + " to " + environment.finished());
+  }
+
+  private void table() {
+    row("rule", "level", "verdict", "evidence", "ms", "text");
+    for (var rule : certificate.rules()) {
+      row(
+          rule.id(),
+          rule.level(),
+          rule.verdict(),
+          rule.evidence(),
+          rule.duration().toMillis(),
+          cut(rule.text()));
+    }
+  }
+
+  private void row(
+      Object rule, Object level, Object verdict, Object evidence, Object millis, Object sentence) {
+    line("%-8s %-11s %-14s %10s %9s  %s", rule, level, verdict, evidence, millis, sentence);
+  }
+
+  /** What the table has no room for: the message of every subject that did not pass. */
+  private void details() {
+    for (var rule : certificate.rules()) {
+      for (var result : rule.subjects()) {
+        detail(rule, result);
+      }
+    }
+  }
+
+  private void detail(RuleResult rule, SubjectResult result) {
+    boolean silent =
+        switch (result.verdict()) {
+          case PASS, NOT_APPLICABLE -> true;
+          case FAIL, WAIVED, INCONCLUSIVE, HARNESS_ERROR -> false;
+        };
+    if (silent && result.warnings().isEmpty()) {
+      return;
+    }
+    line("");
+    String subject = result.subject().isEmpty() ? "" : " (" + result.subject() + ")";
+    line("%s%s: %s", rule.id(), subject, result.verdict());
+    result.message().lines().forEach(message -> line("  %s", message));
+    result.warnings().forEach(warning -> line("  Warning: %s", warning));
+  }
+
+  private void summary() {
+    Map<Verdict, Long> counts =
+        certificate.rules().stream()
+            .collect(
+                Collectors.groupingBy(RuleResult::verdict, TreeMap::new, Collectors.counting()));
+    line("");
+    line(
+        "%d rules: %s",
+        certificate.rules().size(),
+        counts.entrySet().stream()
+            .map(entry -> entry.getValue() + " " + entry.getKey())
+            .collect(Collectors.joining(", ")));
+    List<String> broken =
+        certificate.rules().stream()
+            .filter(rule -> rule.level() == Level.SHOULD && rule.verdict() == Verdict.FAIL)
+            .map(RuleResult::id)
+            .toList();
+    if (!broken.isEmpty()) {
+      line("Recommendations not followed: %s", String.join(", ", broken));
+    }
+  }
+
+  private static String names(Certificate certificate) {
+    return certificate.capabilities().stream()
+        .sorted()
+        .map(Enum::name)
+        .collect(Collectors.joining(", "));
+  }
+
+  private static String pairs(Map<String, String> config) {
+    return orNone(
+        config.entrySet().stream()
+            .map(entry -> entry.getKey() + "=" + entry.getValue())
+            .collect(Collectors.joining(", ")));
+  }
+
+  private static String orNone(String list) {
+    return list.isEmpty() ? "none" : list;
+  }
+
+  private static String cut(String sentence) {
+    return sentence.length() <= TEXT_WIDTH
+        ? sentence
+        : sentence.substring(0, TEXT_WIDTH - 3) + "...";
+  }
+
+  private void field(String name, String value) {
+    line("%-13s %s", name, value);
+  }
+
+  @FormatMethod
+  private void line(@FormatString String format, Object... args) {
+    text.append(format.formatted(args).stripTrailing()).append('\n');
+  }
+}

@@ -1,0 +1,66 @@
+package dev.holdfast.lock.tck;
+
+import static java.util.Objects.requireNonNull;
+
+import java.time.Duration;
+import java.time.temporal.ChronoUnit;
+import java.util.List;
+
+/**
+ * The outcome of a rule's check for one subject.
+ *
+ * @param subject what the check was applied to, such as "write lock"; empty if the rule has no
+ *     subjects; not null
+ * @param verdict the outcome, not null
+ * @param evidence how many events were seen that would have shown a violation
+ * @param duration how long it took, in whole milliseconds; not null
+ * @param message the proof or the reason; empty for a pass; not null
+ * @param warnings what does not change the verdict, but should be known; not null
+ */
+public record SubjectResult(
+    String subject,
+    Verdict verdict,
+    long evidence,
+    Duration duration,
+    String message,
+    List<String> warnings) {
+
+  /**
+   * Copies the list.
+   *
+   * @param subject see above
+   * @param verdict see above
+   * @param evidence see above
+   * @param duration see above
+   * @param message see above
+   * @param warnings see above
+   */
+  public SubjectResult {
+    requireNonNull(subject, "subject");
+    requireNonNull(verdict, "verdict");
+    requireNonNull(message, "message");
+    duration = duration.truncatedTo(ChronoUnit.MILLIS);
+    warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * An outcome without a trial.
+   *
+   * @param subject what the check would have been applied to, not null
+   * @param verdict the outcome, not null
+   * @param message the reason, not null
+   * @return the result, not null
+   */
+  public static SubjectResult untried(String subject, Verdict verdict, String message) {
+    return new SubjectResult(subject, verdict, 0, Duration.ZERO, message, List.of());
+  }
+
+  /**
+   * The first line of the message.
+   *
+   * @return one line, without a line break; not null
+   */
+  public String headline() {
+    return message.lines().findFirst().orElse("");
+  }
+}

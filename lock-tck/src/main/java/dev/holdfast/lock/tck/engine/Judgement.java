@@ -1,0 +1,50 @@
+package dev.holdfast.lock.tck.engine;
+
+import dev.holdfast.lock.tck.Verdict;
+import java.io.PrintWriter;
+import java.io.StringWriter;
+
+/**
+ * A verdict and the reason for it.
+ *
+ * @param message complete sentences; empty for a pass
+ */
+record Judgement(Verdict verdict, String message) {
+
+  static final Judgement PASS = new Judgement(Verdict.PASS, "");
+
+  /** Judges what came out of a check. */
+  static Judgement of(Throwable thrown) {
+    var violation = Blame.find(thrown, RuleViolation.class);
+    if (violation.isPresent()) {
+      return new Judgement(Verdict.FAIL, messageOf(violation.get()));
+    }
+    var inconclusive = Blame.find(thrown, Inconclusive.class);
+    if (inconclusive.isPresent()) {
+      return new Judgement(Verdict.INCONCLUSIVE, messageOf(inconclusive.get()));
+    }
+    var unavailable = Blame.find(thrown, BackendUnavailable.class);
+    if (unavailable.isPresent()) {
+      return new Judgement(
+          Verdict.HARNESS_ERROR, messageOf(unavailable.get()) + trace(unavailable.get()));
+    }
+    if (Blame.isFromBackend(thrown)) {
+      return new Judgement(
+          Verdict.FAIL, "The backend threw an unexpected " + thrown + "." + trace(thrown));
+    }
+    return new Judgement(
+        Verdict.HARNESS_ERROR,
+        "The kit's own code threw an unexpected " + thrown + "." + trace(thrown));
+  }
+
+  private static String messageOf(Throwable thrown) {
+    String message = thrown.getMessage();
+    return message == null ? thrown.getClass().getSimpleName() : message;
+  }
+
+  private static String trace(Throwable thrown) {
+    var text = new StringWriter();
+    thrown.printStackTrace(new PrintWriter(text));
+    return "\n" + text.toString().stripTrailing().indent(2).stripTrailing();
+  }
+}

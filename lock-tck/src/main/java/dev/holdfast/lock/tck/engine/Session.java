@@ -1,0 +1,260 @@
+package dev.holdfast.lock.tck.engine;
+
+import dev.holdfast.lock.tck.BackendUnderTest;
+import dev.holdfast.lock.tck.Certificate;
+import dev.holdfast.lock.tck.RuleResult;
+import dev.holdfast.lock.tck.RunEnvironment;
+import dev.holdfast.lock.tck.RunOptions;
+import dev.holdfast.lock.tck.SubjectResult;
+import dev.holdfast.lock.tck.Verdict;
+import java.security.SecureRandom;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.LocalDate;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.concurrent.locks.ReentrantLock;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One run of a catalogue against a backend: its cases, which the caller runs in any order, and the
+ * certificate.
+ */
+public final class Session implements AutoCloseable {
+
+  private final BackendUnderTest backend;
+  private final RunOptions options;
+  private final List<Rule> catalogue;
+  private final List<Case> cases;
+  private final Waivers waivers;
+  private final Offer offer;
+  private final StressShares shares;
+  private final StallMonitor monitor;
+  private final String namespace;
+  private final Instant started = Instant.now();
+  private final long startedNanos = System.nanoTime();
+
+  /** Guards the results, and lets one case run at a time: timing is part of what is tested. */
+  private final ReentrantLock oneAtATime = new ReentrantLock();
+
+  private final Map<Case, SubjectResult> results = new LinkedHashMap<>();
+
+  private Session(
+      BackendUnderTest backend,
+      RunOptions options,
+      List<Rule> catalogue,
+      Waivers waivers,
+      StallMonitor monitor)
+      throws InterruptedException {
+    this.backend = backend;
+    this.options = options;
+    this.catalogue = catalogue;
+    this.waivers = waivers;
+    this.monitor = monitor;
+    this.namespace = "tck-" + Long.toString(new SecureRandom().nextInt(Integer.MAX_VALUE), 36);
+    this.cases = catalogue.stream().flatMap(rule -> Case.of(rule).stream()).toList();
+    this.offer = Offer.of(backend, options, namespace + "-offer");
+    this.shares =
+        new StressShares(
+            options.profile().stress(),
+            cases.stream().filter(tried -> untried(tried).isEmpty()).toList());
+  }
+
+  /**
+   * Opens a run. The backend may be unavailable; then every case says so.
+   *
+   * @param backend what is certified, not null
+   * @param options how, not null
+   * @param rules the catalogue, not null
+   * @return the session, to be closed by the caller; not null
+   * @throws IllegalArgumentException if a waiver is invalid or a selected rule does not exist
+   * @throws InterruptedException if interrupted while the backend is opened
+   */
+  public static Session open(BackendUnderTest backend, RunOptions options, List<Rule> rules)
+      throws InterruptedException {
+    var catalogue = new ArrayList<>(rules);
+    if (backend.waivers().isPresent()) {
+      catalogue.add(Canary.rule());
+    }
+    Set<String> ids = idsOf(catalogue);
+    rejectUnknown(options.rules(), ids);
+    Waivers waivers =
+        backend
+            .waivers()
+            .map(file -> Waivers.read(file, ids, LocalDate.now(java.time.ZoneId.systemDefault())))
+            .orElseGet(Waivers::none);
+    return new Session(backend, options, List.copyOf(catalogue), waivers, StallMonitor.start());
+  }
+
+  private static Set<String> idsOf(List<Rule> catalogue) {
+    var ids = new TreeSet<String>();
+    for (var rule : catalogue) {
+      if (!ids.add(rule.id())) {
+        throw new IllegalStateException("The catalogue has two rules " + rule.id() + ".");
+      }
+    }
+    return ids;
+  }
+
+  private static void rejectUnknown(Set<String> selected, Set<String> ids) {
+    var unknown = new TreeSet<>(selected);
+    unknown.removeAll(ids);
+    if (!unknown.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The catalogue has no rule " + String.join(", ", unknown) + ".");
+    }
+  }
+
+  /**
+   * All cases, in the order of the catalogue.
+   *
+   * @return a case for each rule and subject, not null
+   */
+  public List<Case> cases() {
+    return cases;
+  }
+
+  /**
+   * The effective settings.
+   *
+   * @return the options, not null
+   */
+  public RunOptions options() {
+    return options;
+  }
+
+  /**
+   * Runs a case, unless it has been run: a verdict is final.
+   *
+   * @param tried one of {@link #cases()}, not null
+   * @return the outcome, not null
+   * @throws InterruptedException if interrupted while the case runs
+   */
+  public SubjectResult run(Case tried) throws InterruptedException {
+    oneAtATime.lock();
+    try {
+      @Nullable SubjectResult earlier = results.get(tried);
+      if (earlier != null) {
+        return earlier;
+      }
+      SubjectResult result = waive(tried, tryOut(tried));
+      results.put(tried, result);
+      return result;
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private SubjectResult tryOut(Case tried) throws InterruptedException {
+    var untried = untried(tried).or(() -> tooLate(tried));
+    if (untried.isPresent()) {
+      return untried.get();
+    }
+    String own = namespace + "-" + cases.indexOf(tried);
+    var settings = new TrialSettings(backend, options, own, shares.of(tried));
+    return new TrialRun(tried, settings, monitor).run();
+  }
+
+  /** The outcome of a case that is not to be run. */
+  private Optional<SubjectResult> untried(Case tried) {
+    if (isDeselected(tried)) {
+      return untried(tried, Verdict.INCONCLUSIVE, "Not selected for this run.");
+    }
+    return offer.untried(tried, backend);
+  }
+
+  /** The canary is there for the waivers, not to be selected. */
+  private boolean isDeselected(Case tried) {
+    String id = tried.rule().id();
+    return !options.rules().isEmpty() && !options.rules().contains(id) && !id.equals(Canary.ID);
+  }
+
+  private Optional<SubjectResult> tooLate(Case tried) {
+    Duration limit = options.profile().limit();
+    if (System.nanoTime() - startedNanos < limit.toNanos()) {
+      return Optional.empty();
+    }
+    return untried(
+        tried,
+        Verdict.INCONCLUSIVE,
+        "The time is used up: the run has taken more than %d s.".formatted(limit.toSeconds()));
+  }
+
+  private static Optional<SubjectResult> untried(Case tried, Verdict verdict, String reason) {
+    return Optional.of(SubjectResult.untried(tried.subjectName(), verdict, reason));
+  }
+
+  private SubjectResult waive(Case tried, SubjectResult result) {
+    String id = tried.rule().id();
+    Optional<Waiver> waiver = waivers.of(id);
+    if (result.verdict() == Verdict.FAIL && waiver.isPresent()) {
+      return with(result, Verdict.WAIVED, waiver.get() + "\n" + result.message());
+    }
+    if (id.equals(Canary.ID)) {
+      return with(
+          result,
+          Verdict.HARNESS_ERROR,
+          "The canary was not waived, so that waivers do not work. Its verdict was %s. %s"
+              .formatted(result.verdict(), result.message()));
+    }
+    return result;
+  }
+
+  private static SubjectResult with(SubjectResult result, Verdict verdict, String message) {
+    return new SubjectResult(
+        result.subject(),
+        verdict,
+        result.evidence(),
+        result.duration(),
+        message,
+        result.warnings());
+  }
+
+  /**
+   * The certificate of what has been run so far. Cases that have not been run are inconclusive.
+   *
+   * @return the certificate, not null
+   */
+  public Certificate certificate() {
+    oneAtATime.lock();
+    try {
+      return new Certificate(
+          backend.factory().getName(),
+          Secrets.mask(backend.config()),
+          backend.capabilities(),
+          backend.bounds(),
+          offer.primitives().stream().sorted().map(Primitive::toString).toList(),
+          options,
+          RunEnvironment.here(KitIdentity.version(), KitIdentity.hash(), monitor.worst(), started),
+          catalogue.stream().map(this::resultOf).toList());
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  private RuleResult resultOf(Rule rule) {
+    return new RuleResult(
+        rule.id(),
+        rule.level(),
+        Optional.ofNullable(rule.capability()),
+        rule.text(),
+        Case.of(rule).stream().map(this::resultOf).toList());
+  }
+
+  private SubjectResult resultOf(Case tried) {
+    @Nullable SubjectResult result = results.get(tried);
+    return result != null
+        ? result
+        : SubjectResult.untried(tried.subjectName(), Verdict.INCONCLUSIVE, "Not run.");
+  }
+
+  @Override
+  public void close() {
+    monitor.close();
+  }
+}

@@ -1,0 +1,285 @@
+package dev.holdfast.lock.tck.engine;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import com.google.errorprone.annotations.FormatMethod;
+import com.google.errorprone.annotations.FormatString;
+import dev.holdfast.lock.DistributedLock;
+import dev.holdfast.lock.DistributedLockProvider;
+import dev.holdfast.lock.DistributedReaderWriterLock;
+import dev.holdfast.lock.DistributedReaderWriterLockProvider;
+import dev.holdfast.lock.DistributedSemaphore;
+import dev.holdfast.lock.DistributedSemaphoreProvider;
+import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
+import dev.holdfast.lock.DistributedUpgradeableReaderWriterLockProvider;
+import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.LockProvider;
+import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Bounds;
+import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.engine.Conservation.Tracked;
+import java.time.Duration;
+import java.util.Locale;
+import java.util.Random;
+import java.util.concurrent.Callable;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.LongAdder;
+import java.util.random.RandomGenerator;
+
+/** A trial as the check sees it; {@link TrialRun} runs it. */
+final class TrialImpl implements Trial {
+
+  private static final int MOST_ATTEMPTS = 3;
+
+  private final Case tried;
+  private final TrialSettings settings;
+  private final StallMonitor monitor;
+  private final StallMonitor.Window window;
+  private final Providers providers;
+  private final LockProvider provider;
+  private final Forks forks;
+  private final Conservation conservation = new Conservation();
+  private final Drain drain = new Drain();
+  private final Random random;
+  private final AtomicInteger names = new AtomicInteger();
+  private final LongAdder evidence = new LongAdder();
+
+  TrialImpl(
+      Case tried,
+      TrialSettings settings,
+      StallMonitor monitor,
+      StallMonitor.Window window,
+      Providers providers,
+      Forks forks) {
+    this.tried = tried;
+    this.settings = settings;
+    this.monitor = monitor;
+    this.window = window;
+    this.providers = providers;
+    this.forks = forks;
+    this.random = new Random(settings.seedOf(tried));
+    this.provider = providers.open();
+  }
+
+  @Override
+  public LockProvider provider() {
+    return provider;
+  }
+
+  @Override
+  public LockProvider openSibling() {
+    return providers.open();
+  }
+
+  @Override
+  public LockProvider openStranger() {
+    return providers.openStranger();
+  }
+
+  @Override
+  public String freshName() {
+    return tried.slug() + "-" + names.incrementAndGet();
+  }
+
+  @Override
+  public Lockable<? extends LockHandle> lockable(String name) {
+    return lockable(provider, name);
+  }
+
+  @Override
+  public Lockable<? extends LockHandle> lockable(LockProvider from, String name) {
+    Subject subject = tried.subject();
+    if (subject == null) {
+      throw new IllegalStateException("Rule " + tried.rule().id() + " has no subjects.");
+    }
+    return switch (subject) {
+      case MUTEX -> mutex(from, name);
+      case WRITE_LOCK -> readerWriter(from, name).writeLock();
+      case UPGRADEABLE_WRITE_LOCK -> upgradeable(from, name).writeLock();
+      case UPGRADEABLE_READ_LOCK -> upgradeable(from, name).upgradeableReadLock();
+      case SEMAPHORE_OF_ONE -> semaphore(from, name, 1);
+      case DRAINED_SEMAPHORE -> drained(from, name);
+    };
+  }
+
+  private Lockable<? extends LockHandle> drained(LockProvider from, String name) {
+    DistributedSemaphore semaphore = semaphore(from, name, Drain.PERMITS);
+    drain.drain(providers.namespaceOf(from), semaphore, settings.patience());
+    return semaphore;
+  }
+
+  @Override
+  public DistributedLock mutex(String name) {
+    return mutex(provider, name);
+  }
+
+  @Override
+  public DistributedLock mutex(LockProvider from, String name) {
+    DistributedLock mutex = ((DistributedLockProvider) from).lock(name);
+    track(Primitive.MUTEX, from, name, 1);
+    return mutex;
+  }
+
+  @Override
+  public DistributedReaderWriterLock readerWriter(String name) {
+    return readerWriter(provider, name);
+  }
+
+  @Override
+  public DistributedReaderWriterLock readerWriter(LockProvider from, String name) {
+    DistributedReaderWriterLock lock =
+        ((DistributedReaderWriterLockProvider) from).readerWriterLock(name);
+    track(Primitive.READER_WRITER, from, name, 1);
+    return lock;
+  }
+
+  @Override
+  public DistributedUpgradeableReaderWriterLock upgradeable(String name) {
+    return upgradeable(provider, name);
+  }
+
+  @Override
+  public DistributedUpgradeableReaderWriterLock upgradeable(LockProvider from, String name) {
+    DistributedUpgradeableReaderWriterLock lock =
+        ((DistributedUpgradeableReaderWriterLockProvider) from).readerWriterLock(name);
+    track(Primitive.UPGRADEABLE, from, name, 1);
+    return lock;
+  }
+
+  @Override
+  public DistributedSemaphore semaphore(String name, int permits) {
+    return semaphore(provider, name, permits);
+  }
+
+  @Override
+  public DistributedSemaphore semaphore(LockProvider from, String name, int permits) {
+    DistributedSemaphore semaphore = ((DistributedSemaphoreProvider) from).semaphore(name, permits);
+    track(Primitive.SEMAPHORE, from, name, permits);
+    return semaphore;
+  }
+
+  private void track(Primitive primitive, LockProvider from, String name, int permits) {
+    conservation.track(new Tracked(primitive, providers.namespaceOf(from), name, permits), from);
+  }
+
+  @Override
+  public void exemptFromConservation(String name) {
+    conservation.exempt(name);
+  }
+
+  @Override
+  public boolean offers(Primitive primitive) {
+    return primitive.isOfferedBy(provider);
+  }
+
+  @Override
+  public boolean declares(Capability capability) {
+    return settings.backend().capabilities().contains(capability);
+  }
+
+  @Override
+  public Bounds bounds() {
+    return settings.backend().bounds();
+  }
+
+  @Override
+  public RandomGenerator random() {
+    return random;
+  }
+
+  @Override
+  public Duration budget() {
+    return settings.budget();
+  }
+
+  @Override
+  public Duration scaled(Duration bound) {
+    return settings.scaled(bound);
+  }
+
+  @Override
+  @CanIgnoreReturnValue
+  public <T> Future<T> fork(String threadName, Callable<T> action) {
+    return forks.start(threadName, action);
+  }
+
+  @Override
+  public Thread thread(String threadName) {
+    return forks.thread(threadName);
+  }
+
+  @Override
+  @CanIgnoreReturnValue
+  public <T> T join(Future<T> fork) throws Exception {
+    return forks.join(fork);
+  }
+
+  @Override
+  public void awaitBlocked(String threadName) {
+    try {
+      forks.awaitBlocked(threadName);
+    } catch (InterruptedException e) {
+      // Only the watchdog interrupts checks.
+      Thread.currentThread().interrupt();
+      throw new Inconclusive("The trial was interrupted while it waited for " + threadName + ".");
+    }
+  }
+
+  @Override
+  public Duration worstStall() {
+    return window.worst();
+  }
+
+  @Override
+  public void within(Duration bound, String what, TimedAttempt attempt) throws Exception {
+    long limit = scaled(bound).toNanos();
+    for (int i = 1; i <= MOST_ATTEMPTS; i++) {
+      try (var attemptWindow = monitor.open()) {
+        long taken = attempt.run().toNanos();
+        if (taken <= limit) {
+          evidence(1);
+          return;
+        }
+        // Stalls of two threads can add up, so the machine answers for twice what it shows.
+        if (2 * attemptWindow.total().toNanos() < taken - limit) {
+          throw violated(
+              "%s took %s, which is more than %s; the machine stalled for no more than %s.",
+              what, millis(taken), millis(limit), millis(attemptWindow.total().toNanos()));
+        }
+      }
+    }
+    throw new Inconclusive(
+        "%s took more than %s in each of %d attempts, but the machine stalled each time, for up to %s."
+            .formatted(what, millis(limit), MOST_ATTEMPTS, millis(worstStall().toNanos())));
+  }
+
+  private static String millis(long nanos) {
+    return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+  }
+
+  @Override
+  public void evidence(long events) {
+    evidence.add(events);
+  }
+
+  long evidence() {
+    return evidence.sum();
+  }
+
+  @Override
+  @FormatMethod
+  public RuleViolation violated(@FormatString String format, Object... args) {
+    return new RuleViolation(format.formatted(args));
+  }
+
+  /** After a check that found nothing: looks for what it has left behind. */
+  void settle() throws Exception {
+    drain.close();
+    conservation.probe(providers, settings.patience(), random);
+  }
+
+  /** After a check that did not end well: gives back what the trial itself has taken. */
+  void abandon() {
+    drain.close();
+  }
+}

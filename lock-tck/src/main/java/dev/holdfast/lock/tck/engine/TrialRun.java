@@ -1,0 +1,188 @@
+package dev.holdfast.lock.tck.engine;
+
+import static java.util.Objects.requireNonNullElse;
+
+import dev.holdfast.lock.tck.SubjectResult;
+import dev.holdfast.lock.tck.Verdict;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * Runs one check in a thread of its own, ends it if it hangs, and judges it. Whatever the backend
+ * does, {@link #run} returns.
+ */
+final class TrialRun {
+
+  private static final Duration GRACE = Duration.ofSeconds(2);
+
+  private final Case tried;
+  private final TrialSettings settings;
+  private final StallMonitor monitor;
+  private final Providers providers;
+  private final Forks forks;
+  private final List<String> warnings = new ArrayList<>();
+  private volatile @Nullable TrialImpl trial;
+
+  TrialRun(Case tried, TrialSettings settings, StallMonitor monitor) {
+    this.tried = tried;
+    this.settings = settings;
+    this.monitor = monitor;
+    this.providers = new Providers(settings.backend(), settings.namespace());
+    this.forks = new Forks(tried + " ", settings.joinPatience());
+  }
+
+  SubjectResult run() throws InterruptedException {
+    long began = System.nanoTime();
+    try (var window = monitor.open()) {
+      Judgement judgement = judge(window);
+      @Nullable TrialImpl seen = trial;
+      return new SubjectResult(
+          tried.subjectName(),
+          judgement.verdict(),
+          seen == null ? 0 : seen.evidence(),
+          Duration.ofNanos(System.nanoTime() - began),
+          judgement.message(),
+          warnings);
+    }
+  }
+
+  private Judgement judge(StallMonitor.Window window) throws InterruptedException {
+    var task =
+        WatchedTask.start(
+            tried.toString(),
+            () -> {
+              attempt(window);
+              return tried;
+            });
+    try {
+      task.await(settings.bound());
+      return Judgement.PASS;
+    } catch (ExecutionException e) {
+      warnOfLeftovers(forks.stacks());
+      return Judgement.of(requireNonNullElse(e.getCause(), e));
+    } catch (TimeoutException e) {
+      return hanging(task, window);
+    } catch (InterruptedException e) {
+      end(task);
+      throw e;
+    }
+  }
+
+  private void attempt(StallMonitor.Window window) throws Exception {
+    try {
+      var made = new TrialImpl(tried, settings, monitor, window, providers, forks);
+      trial = made;
+      tried.rule().check().run(made);
+      requireEnded(forks.stop(grace()));
+      forks.rethrowViolation();
+      made.settle();
+    } catch (Throwable t) {
+      giveBack(t);
+      throw t;
+    }
+    providers.close();
+  }
+
+  private void giveBack(Throwable reason) {
+    // The watchdog may have interrupted us; what follows waits a little.
+    boolean interrupted = Thread.interrupted();
+    try {
+      forks.stop(grace());
+      @Nullable TrialImpl seen = trial;
+      if (seen != null) {
+        seen.abandon();
+      }
+      providers.close();
+    } catch (Exception e) {
+      reason.addSuppressed(e);
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  private static void requireEnded(Map<Thread, StackTraceElement[]> running) {
+    if (running.isEmpty()) {
+      return;
+    }
+    String message =
+        "Threads do not end although they were interrupted and the check is over."
+            + Blame.stacks(running);
+    if (running.values().stream().anyMatch(Blame::isInsideBackend)) {
+      throw new RuleViolation(message);
+    }
+    throw new IllegalStateException(message);
+  }
+
+  private Judgement hanging(WatchedTask<?> task, StallMonitor.Window window)
+      throws InterruptedException {
+    var stacks = new LinkedHashMap<Thread, StackTraceElement[]>();
+    stacks.put(task.thread(), task.thread().getStackTrace());
+    stacks.putAll(forks.stacks());
+    Duration stalled = window.total();
+    Duration bound = settings.bound();
+    end(task);
+    if (stalled.compareTo(bound.dividedBy(2)) > 0) {
+      return new Judgement(
+          Verdict.INCONCLUSIVE,
+          "The check has not ended within %d ms, but the machine stalled for %d ms of them.%s"
+              .formatted(bound.toMillis(), stalled.toMillis(), Blame.stacks(stacks)));
+    }
+    return new Judgement(
+        Verdict.FAIL,
+        "The check hangs: it has not ended within %d ms.%s"
+            .formatted(bound.toMillis(), Blame.stacks(stacks)));
+  }
+
+  private void end(WatchedTask<?> task) throws InterruptedException {
+    if (!task.stop(grace())) {
+      // It cannot clean up after itself, and cleaning up may hang as well.
+      cleanUpElsewhere();
+    }
+    var running = new LinkedHashMap<Thread, StackTraceElement[]>();
+    if (task.thread().isAlive()) {
+      running.put(task.thread(), task.thread().getStackTrace());
+    }
+    running.putAll(forks.stacks());
+    warnOfLeftovers(running);
+  }
+
+  private void cleanUpElsewhere() throws InterruptedException {
+    var cleaner =
+        WatchedTask.start(
+            tried + " clean-up",
+            () -> {
+              forks.stop(grace());
+              providers.close();
+              return tried;
+            });
+    try {
+      cleaner.await(grace().multipliedBy(2));
+    } catch (ExecutionException e) {
+      warnings.add("Cleaning up after the check threw " + e.getCause() + ".");
+    } catch (TimeoutException e) {
+      cleaner.thread().interrupt();
+      warnings.add("Cleaning up after the check hangs, too.");
+    }
+  }
+
+  private void warnOfLeftovers(Map<Thread, StackTraceElement[]> running) {
+    if (!running.isEmpty()) {
+      warnings.add(
+          "Threads that could not be ended are left behind: "
+              + String.join(", ", running.keySet().stream().map(Thread::getName).toList())
+              + ".");
+    }
+  }
+
+  private Duration grace() {
+    return settings.scaled(GRACE);
+  }
+}

@@ -1,0 +1,119 @@
+package dev.holdfast.lock.tck.rules;
+
+import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.engine.Rule;
+import dev.holdfast.lock.tck.engine.Trial;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+
+/** What asking for a lock answers. */
+final class AcquireRules {
+
+  private AcquireRules() {}
+
+  static List<Rule> all() {
+    return List.of(
+        RuleDraft.must("ACQ-01")
+            .onEachExclusiveLock()
+            .text(
+                "A free lock is granted to every form of acquisition, blocking and asynchronous, with"
+                    + " and without a timeout; and so it is again after every release, whoever asks.")
+            .reason("It is what locks are for.")
+            .causes(
+                "close() does not release.",
+                "A form of acquisition is not implemented, or takes the wrong branch.",
+                "The lock stays with the thread, or the form, that had it first.")
+            .check(AcquireRules::freeLockIsGranted),
+        RuleDraft.must("ACQ-02")
+            .onEachExclusiveLock()
+            .text(
+                "While a conflicting handle is held, the try-forms answer null and the others throw, or"
+                    + " fail with, a TimeoutException. Contention is reported in no other way.")
+            .reason(
+                "Callers tell \"not now\" from \"cannot\" by it: the one is tried again, the other is"
+                    + " reported to somebody.")
+            .causes(
+                "tryAcquire throws instead of answering null, or the reverse.",
+                "An exception of the layer below, such as OverlappingFileLockException, escapes.",
+                "A timeout surfaces as a CancellationException of an internal future.")
+            .check(AcquireRules::heldLockIsRefused));
+  }
+
+  private static void freeLockIsGranted(Trial trial) throws Exception {
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    Contenders others = new Contenders(trial);
+    Duration patience = Patience.of(trial);
+    String before = "although nobody had ever held it";
+    List<Form> forms = new ArrayList<>(List.of(Form.values()));
+    forms.addAll(List.of(Form.values()));
+    for (Form form : forms) {
+      // What answers at once is asked only when the lock has been seen free: that release is
+      // synchronous is another rule's business.
+      if (form == Form.TRY || form == Form.TRY_ASYNC) {
+        others.canUse(lock, before);
+      }
+      Waiter user = others.asks(lock, form, patience);
+      LockHandle handle;
+      if (form == Form.TRY || form == Form.TRY_ASYNC) {
+        handle = grantedSoon(trial, others, lock, form, user, before);
+      } else {
+        handle = user.granted(before);
+      }
+      handle.close();
+      before = "although " + handle + ", the last to hold it, had been closed";
+      trial.evidence(1);
+    }
+  }
+
+  private static LockHandle grantedSoon(
+      Trial trial,
+      Contenders others,
+      Lockable<? extends LockHandle> lock,
+      Form form,
+      Waiter first,
+      String situation)
+      throws Exception {
+    Outcome outcome = first.outcome(situation);
+    long end = System.nanoTime() + Patience.of(trial).toNanos();
+    while (outcome.isRefusal() && System.nanoTime() - end < 0) {
+      outcome = others.asks(lock, form, Duration.ZERO).outcome(situation);
+    }
+    LockHandle handle = outcome.handle();
+    if (handle == null) {
+      throw trial.violated("%s was not granted %s: %s.", Say.lock(lock), situation, outcome);
+    }
+    return handle;
+  }
+
+  private static void heldLockIsRefused(Trial trial) throws Exception {
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    Contenders others = new Contenders(trial);
+    LockHandle held = others.obtains(lock, "although it was free");
+    List<Waiter> attempts = new ArrayList<>();
+    for (Form form : Form.values()) {
+      if (form == Form.ACQUIRE || form == Form.ACQUIRE_ASYNC) {
+        continue;
+      }
+      attempts.add(others.asks(lock, form, Duration.ofMillis(10)));
+      if (form.isTimed()) {
+        attempts.add(others.asks(lock, form, Duration.ZERO));
+      }
+    }
+    for (Waiter attempt : attempts) {
+      Outcome outcome = attempt.outcome("although its timeout is over");
+      if (outcome.isGrant()) {
+        throw trial.violated(
+            "%s was granted while %s held it: another thread's %s.", Say.lock(lock), held, outcome);
+      }
+      if (!outcome.isRefusal()) {
+        throw trial.violated(
+            "An attempt on %s, while %s held it, was not refused with %s: %s.",
+            lock.id(), held, attempt.form().answersNull() ? "null" : "a TimeoutException", outcome);
+      }
+      trial.evidence(1);
+    }
+    held.close();
+  }
+}

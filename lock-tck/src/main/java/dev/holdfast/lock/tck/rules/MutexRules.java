@@ -1,0 +1,246 @@
+package dev.holdfast.lock.tck.rules;
+
+import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.engine.Rule;
+import dev.holdfast.lock.tck.engine.Trial;
+import java.time.Duration;
+import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
+
+/** Mutual exclusion, and what the one who is inside sees. */
+final class MutexRules {
+
+  private static final int THREADS = 4;
+
+  private MutexRules() {}
+
+  static List<Rule> all() {
+    return List.of(
+        RuleDraft.must("MUT-01")
+            .onEachExclusiveLock()
+            .text("At no instant do two handles of an exclusive lock exist that are both held.")
+            .reason("It is the promise. Everything else in this catalogue serves it.")
+            .causes(
+                "Check and act are two steps.",
+                "A waiter is granted the lock by two releases, or by a release and its own try.",
+                "A timed-out or cancelled waiter is served after all, besides the next one.")
+            .check(MutexRules::neverTwo),
+        RuleDraft.must("MUT-02")
+            .onEachExclusiveLock()
+            .text(
+                "A lock is not reentrant: the thread that holds a handle is refused a second one like"
+                    + " anybody else, by null or TimeoutException.")
+            .reason(
+                "A handle may be held by any thread, so two of them in one thread may be two users, as"
+                    + " in an event loop; and where it works by accident it works on one machine only.")
+            .causes(
+                "The lock below is a ReentrantLock.",
+                "OverlappingFileLockException or IllegalMonitorStateException escapes.")
+            .check(MutexRules::notReentrant),
+        RuleDraft.must("MUT-03")
+            .onEachExclusiveLock()
+            .text(
+                "Exclusion and hand-over hold between all lock objects and provider instances of one"
+                    + " name space: whoever waits through one is served when a handle of another closes.")
+            .reason(
+                "A waiter who is never told waits for ever, or until its poll interval at best.")
+            .causes(
+                "Waiters are registered with the lock object or the provider instance.",
+                "Two providers of one process take the same lock of the operating system.")
+            .check(MutexRules::excludesAcrossObjectsAndProviders),
+        RuleDraft.must("MEM-01")
+            .onEachExclusiveLock()
+            .text(
+                "What a thread wrote before close() is seen by whoever acquires next, in another thread"
+                    + " or in the continuation of an asynchronous acquisition.")
+            .reason("The data that the lock protects are plain fields.")
+            .causes(
+                "Ownership is handed over through a plain field, or a racy check skips the barrier.")
+            .check(MutexRules::writesAreVisible));
+  }
+
+  private static void neverTwo(Trial trial) throws Exception {
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    Canary canary = new Canary(trial, THREADS, 1);
+    Crowd crowd = new Crowd(trial);
+    crowd.run(
+        THREADS,
+        (thread, random) -> {
+          Canary.Seat seat = canary.seat(thread);
+          seat.approach();
+          LockHandle handle = ask(trial, lock, random);
+          if (handle != null) {
+            seat.enterAlone(handle);
+            Crowd.dawdle(random);
+            seat.leave();
+            handle.close();
+          }
+          seat.depart();
+          if (random.nextInt(8) == 0) {
+            Crowd.dawdle(random);
+          }
+        });
+    canary.sweep();
+    Crowd.demand(trial, canary.contendedGrants(), 200, "contended grants");
+  }
+
+  /** Asks in one of the ways that give up soon, so that no lost wake-up stops the traffic. */
+  static @Nullable LockHandle ask(
+      Trial trial, Lockable<? extends LockHandle> lock, RandomGenerator random) throws Exception {
+    Duration soon = Duration.ofNanos(50_000 + random.nextInt(10_000_000));
+    return switch (random.nextInt(8)) {
+      case 0, 1 -> lock.tryAcquire();
+      case 2 -> async(trial, lock.tryAcquireAsync(soon));
+      default -> lock.tryAcquire(soon);
+    };
+  }
+
+  private static @Nullable LockHandle async(
+      Trial trial, CompletableFuture<? extends @Nullable LockHandle> future) throws Exception {
+    return Patience.outcome(trial, future, "a future with a timeout of 10 ms was not completed.");
+  }
+
+  private static void notReentrant(Trial trial) throws Exception {
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    LockHandle held = lock.acquire(Patience.of(trial));
+    for (Form form :
+        List.of(
+            Form.TRY, Form.TRY_TIMED, Form.ACQUIRE_TIMED, Form.TRY_ASYNC, Form.TRY_ASYNC_TIMED)) {
+      Duration timeout = Duration.ofMillis(5);
+      Outcome again = WithdrawalRules.outcome(trial, form, lock, timeout);
+      if (again.isGrant()) {
+        throw trial.violated(
+            "%s is reentrant: the thread that holds %s was granted it once more, by %s.",
+            Say.lock(lock), held, again);
+      }
+      if (!again.isRefusal()) {
+        throw trial.violated(
+            "The thread that holds %s asked once more and was not refused properly: %s.",
+            held, again);
+      }
+      trial.evidence(1);
+    }
+    if (!held.isHeld()) {
+      throw trial.violated("%s is not held any more since its thread asked once more.", held);
+    }
+    new Contenders(trial)
+        .isRefused(lock, "while " + held + " held it, whose thread had asked once more");
+    held.close();
+  }
+
+  private static void excludesAcrossObjectsAndProviders(Trial trial) throws Exception {
+    String name = trial.freshName();
+    List<Lockable<? extends LockHandle>> ways =
+        List.of(
+            trial.lockable(name),
+            trial.lockable(name),
+            trial.lockable(trial.openSibling(), name),
+            trial.lockable(trial.openSibling(), name));
+    Contenders others = new Contenders(trial);
+    for (Lockable<? extends LockHandle> holding : ways) {
+      for (Lockable<? extends LockHandle> waiting : ways) {
+        LockHandle held = others.obtains(holding, "although it was free");
+        Waiter waiter = others.waits(waiting);
+        waiter.stillWaits("while " + held + " held it");
+        held.close();
+        waiter
+            .granted(
+                "although "
+                    + held
+                    + ", which came from another object or provider, had been closed")
+            .close();
+        trial.evidence(1);
+      }
+    }
+    Canary canary = new Canary(trial, THREADS, 1);
+    new Crowd(trial, trial.budget().toNanos() / 3)
+        .run(
+            THREADS,
+            (thread, random) -> {
+              Canary.Seat seat = canary.seat(thread);
+              LockHandle handle = ask(trial, ways.get(random.nextInt(ways.size())), random);
+              if (handle != null) {
+                seat.enterAlone(handle);
+                Crowd.dawdle(random);
+                seat.leave();
+                handle.close();
+              }
+            });
+    canary.sweep();
+    trial.evidence(canary.holds().size());
+  }
+
+  /** Plain fields that only the lock protects. */
+  private static final class Ledger {
+    private final long[] entries = new long[64];
+    private long written;
+
+    void write() {
+      written++;
+      for (int i = 0; i < entries.length; i++) {
+        entries[i]++;
+      }
+    }
+
+    boolean isConsistent() {
+      for (long entry : entries) {
+        if (entry != written) {
+          return false;
+        }
+      }
+      return true;
+    }
+  }
+
+  private static void writesAreVisible(Trial trial) throws Exception {
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    Ledger ledger = new Ledger();
+    long[][] counts = new long[3][16]; // a line of the cache for each, so that they share nothing
+    Crowd crowd = new Crowd(trial);
+    crowd.run(
+        counts.length,
+        (thread, random) -> {
+          Duration soon = Duration.ofMillis(5);
+          if (random.nextInt(4) == 0) {
+            CompletableFuture<Boolean> written =
+                lock.tryAcquireAsync(soon)
+                    .thenApply(handle -> handle != null && use(trial, ledger, handle));
+            if (Patience.outcome(
+                trial, written, "a future with a timeout of 5 ms was not completed.")) {
+              counts[thread][0]++;
+            }
+          } else {
+            LockHandle handle = lock.tryAcquire(soon);
+            if (handle != null && use(trial, ledger, handle)) {
+              counts[thread][0]++;
+            }
+          }
+        });
+    long all = 0;
+    for (long[] count : counts) {
+      all += count[0];
+    }
+    LockHandle last = new Contenders(trial).here(lock, "although nobody used it any more");
+    if (ledger.written != all) {
+      throw trial.violated(
+          "%d updates under the lock left a plain counter at %d: some were not visible to the next"
+              + " holder.",
+          all, ledger.written);
+    }
+    last.close();
+    Crowd.demand(trial, all, 200, "updates of plain fields");
+  }
+
+  private static boolean use(Trial trial, Ledger ledger, LockHandle handle) {
+    if (!ledger.isConsistent()) {
+      throw trial.violated(
+          "%s does not see all that the holders before it wrote to plain fields.", handle);
+    }
+    ledger.write();
+    handle.close();
+    return true;
+  }
+}

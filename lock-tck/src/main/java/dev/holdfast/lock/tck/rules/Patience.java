@@ -1,0 +1,103 @@
+package dev.holdfast.lock.tck.rules;
+
+import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.engine.Trial;
+import java.time.Duration;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
+
+/** How long the checks wait for what has to happen, and how they wait. */
+final class Patience {
+
+  /**
+   * Long enough that no loaded machine is mistaken for a broken backend, short enough that a run
+   * against a broken one ends.
+   */
+  private static final Duration LONG = Duration.ofSeconds(4);
+
+  private Patience() {}
+
+  /** What happens at all happens within this time. */
+  static Duration of(Trial trial) {
+    return trial.scaled(LONG).plus(trial.bounds().pollInterval().multipliedBy(2));
+  }
+
+  /** The outcome of a future; a failure is rethrown as what it is, a hang is a violation. */
+  static <T> T outcome(Trial trial, Future<T> future, String situation) throws Exception {
+    Duration patience = of(trial);
+    try {
+      return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw trial.violated("Nothing had happened after %s: %s", Say.time(patience), situation);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof Error error) {
+        throw error;
+      }
+      throw e.getCause() instanceof Exception cause ? cause : e;
+    }
+  }
+
+  /** The handle that a future has to yield. */
+  static LockHandle granted(
+      Trial trial,
+      Future<? extends LockHandle> future,
+      Lockable<? extends LockHandle> lock,
+      String situation)
+      throws Exception {
+    LockHandle handle =
+        outcome(
+            trial,
+            future,
+            Say.lock(lock) + " was not granted to an asynchronous waiter " + situation + ".");
+    if (handle == null) {
+      throw trial.violated(
+          "%s was refused to an asynchronous waiter %s.", Say.lock(lock), situation);
+    }
+    return handle;
+  }
+
+  /**
+   * Waits for a condition, and answers whether it came true in time. Keeps the interrupt status.
+   */
+  static boolean until(Trial trial, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + of(trial).toNanos();
+    boolean interrupted = false;
+    try {
+      while (!condition.getAsBoolean()) {
+        if (System.nanoTime() - deadline > 0) {
+          return condition.getAsBoolean();
+        }
+        interrupted |= Thread.interrupted(); // else parking would be spinning
+        LockSupport.parkNanos(20_000);
+      }
+      return true;
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** Lets an instant of {@link System#nanoTime()} come, to a microsecond or so. */
+  static void await(long instant) {
+    long left;
+    while ((left = instant - System.nanoTime()) > 0) {
+      if (left > 120_000) {
+        LockSupport.parkNanos(left - 100_000);
+      } else {
+        Thread.onSpinWait();
+      }
+    }
+  }
+
+  /** Whether a thread waits or sleeps. */
+  static boolean isBlocked(Thread thread) {
+    Thread.State state = thread.getState();
+    return state == Thread.State.WAITING || state == Thread.State.TIMED_WAITING;
+  }
+}

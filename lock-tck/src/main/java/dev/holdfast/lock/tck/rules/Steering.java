@@ -1,0 +1,72 @@
+package dev.holdfast.lock.tck.rules;
+
+import dev.holdfast.lock.tck.engine.Inconclusive;
+import java.util.Locale;
+import java.util.random.RandomGenerator;
+
+/**
+ * Times one side of a race so that it wins about half of the attempts: random delays would waste
+ * nearly all of them. The delay grows after a win and shrinks after a defeat, in steps that become
+ * smaller as the balance point is found, and carries some jitter so that no phase is preferred.
+ */
+final class Steering {
+
+  private static final double SMALLEST_STEP = 2_000;
+
+  private final RandomGenerator random;
+  private double delay;
+  private double step;
+  private boolean lastWon;
+  private long wins;
+  private long defeats;
+
+  /** Starts from a guess, which may be off by some steps; both in nanoseconds. */
+  Steering(RandomGenerator random, long firstDelay, long firstStep) {
+    this.random = random;
+    this.delay = firstDelay;
+    this.step = firstStep;
+  }
+
+  /**
+   * How long to wait before the steered action in the next attempt, in nanoseconds; may be
+   * negative.
+   */
+  long nextDelay() {
+    return (long) (delay + step * (random.nextDouble() - 0.5));
+  }
+
+  /** Tells how the attempt went: whether the steered action came first. */
+  void record(boolean won) {
+    if (won) {
+      wins++;
+    } else {
+      defeats++;
+    }
+    if (won != lastWon && step > SMALLEST_STEP) {
+      step *= 0.8;
+    } else if (won == lastWon) {
+      step *= 1.1;
+    }
+    lastWon = won;
+    delay += won ? step : -step;
+  }
+
+  long attempts() {
+    return wins + defeats;
+  }
+
+  /** Inconclusive unless both sides have won often enough to speak of a race. */
+  void demandBoth(long each, String steered) {
+    if (wins < each || defeats < each) {
+      throw new Inconclusive(
+          String.format(
+              Locale.ROOT,
+              "In %d races %s came first %d times and second %d times; at least %d of each are needed.",
+              attempts(),
+              steered,
+              wins,
+              defeats,
+              each));
+    }
+  }
+}
