@@ -6,7 +6,9 @@ import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockKind;
 import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.LockProvider;
+import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.LockBackendFactory;
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.Executor;
 import java.util.concurrent.locks.Lock;
@@ -28,6 +30,11 @@ public final class ReentrantReadWriteLockBackend implements LockBackendFactory {
   @Override
   public LockProvider open(String namespace, Map<String, String> config) {
     return new Provider(namespace);
+  }
+
+  @Override
+  public Bounds bounds() {
+    return Bounds.DEFAULT.pollInterval(Duration.ZERO);
   }
 
   private static Gate gate(
