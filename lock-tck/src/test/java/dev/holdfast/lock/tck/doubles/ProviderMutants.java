@@ -29,7 +29,7 @@ final class ProviderMutants {
   static ReferenceProvider open(Mutant mutant, String namespace, Map<String, String> config) {
     ReferenceLocks space = space(mutant, namespace);
     return switch (mutant) {
-      case M10, M13, M25, M26, M27, M38 -> new Misnaming(mutant, namespace, space);
+      case M10, M13, M14, M25, M26, M27, M38 -> new Misnaming(mutant, namespace, space);
       case M05 -> {
         Duration forgotten = Duration.parse(config.getOrDefault(DEFAULT_TIMEOUT, "PT30S"));
         yield new MutantProvider(mutant, namespace, space) {
@@ -165,6 +165,7 @@ final class ProviderMutants {
       return switch (mutant) {
         case M10 -> named(id, name.toLowerCase(Locale.ROOT));
         case M13 -> named(id, name + " " + objects.incrementAndGet());
+        case M14 -> new LockId("", id.kind(), name);
         case M25 -> named(id, "bucket " + (name.hashCode() & 63));
         case M26 -> named(id, "hash " + name.hashCode());
         case M27 -> named(id, normalized(name));

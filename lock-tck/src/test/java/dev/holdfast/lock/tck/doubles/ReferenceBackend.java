@@ -2,8 +2,12 @@ package dev.holdfast.lock.tck.doubles;
 
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockProvider;
+import dev.holdfast.lock.tck.Bounds;
+import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.LockBackendFactory;
+import java.time.Duration;
 import java.util.Map;
+import java.util.Set;
 
 /**
  * The backend of {@link ReferenceLocks}: all four primitives, slow and correct, unless the
@@ -23,6 +27,18 @@ public final class ReferenceBackend implements LockBackendFactory {
     return mutant == null
         ? new ReferenceProvider(namespace, ReferenceLocks.of(namespace))
         : ProviderMutants.open(Mutant.valueOf(mutant), namespace, config);
+  }
+
+  /** Not a strict try: one fails also where somebody merely waits. */
+  @Override
+  public Set<Capability> capabilities() {
+    return Set.of(
+        Capability.FENCING, Capability.FIFO, Capability.FAIR_READER_WRITER, Capability.DOWNGRADE);
+  }
+
+  @Override
+  public Bounds bounds() {
+    return Bounds.DEFAULT.pollInterval(Duration.ZERO).bypass(10);
   }
 
   /** Takes the lock away from the holder of this handle, as a fault would. */

@@ -1,0 +1,54 @@
+package dev.holdfast.lock.tck.doubles;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.holdfast.lock.AcquisitionFuture;
+import dev.holdfast.lock.Deadline;
+import dev.holdfast.lock.LockException;
+import dev.holdfast.lock.LockHandle;
+
+/** An asynchronous acquisition that blocks a thread of the provider. */
+final class AdapterFuture extends AcquisitionFuture<LockHandle> {
+
+  private final AdapterLockable lockable;
+  private final AdapterProvider provider;
+  private final AdapterWait wait = new AdapterWait();
+
+  AdapterFuture(AdapterLockable lockable, AdapterProvider provider) {
+    this.lockable = lockable;
+    this.provider = provider;
+  }
+
+  @CanIgnoreReturnValue
+  AdapterFuture start(Deadline deadline) {
+    try {
+      LockHandle handle = lockable.tryAcquire();
+      if (handle != null || deadline.hasPassed()) {
+        deliver(handle);
+        return this;
+      }
+    } catch (LockException e) {
+      fail(e);
+      return this;
+    }
+    provider.background.execute(() -> enter(deadline));
+    return this;
+  }
+
+  private void enter(Deadline deadline) {
+    try {
+      deliver(lockable.enter(deadline, wait));
+    } catch (InterruptedException | RuntimeException e) {
+      fail(e); // after an interrupt somebody has completed this future before
+    }
+  }
+
+  @Override
+  protected void abandoned() {
+    wait.end();
+  }
+
+  @Override
+  protected void giveBack(LockHandle grant) {
+    grant.close();
+  }
+}

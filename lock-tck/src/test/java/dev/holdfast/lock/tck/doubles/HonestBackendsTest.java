@@ -1,0 +1,41 @@
+package dev.holdfast.lock.tck.doubles;
+
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.lock.tck.BackendUnderTest;
+import dev.holdfast.lock.tck.Certificate;
+import dev.holdfast.lock.tck.Certification;
+import dev.holdfast.lock.tck.LockBackendFactory;
+import dev.holdfast.lock.tck.ProgressListener;
+import dev.holdfast.lock.tck.RunOptions;
+import dev.holdfast.lock.tck.Verdict;
+import java.util.List;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+
+/** The kit does not reject a backend that obeys. */
+class HonestBackendsTest {
+
+  @ParameterizedTest
+  @ValueSource(
+      classes = {
+        ReferenceBackend.class,
+        SemaphoreBackend.class,
+        ReentrantReadWriteLockBackend.class
+      })
+  void breaksNoRule(Class<? extends LockBackendFactory> factory) throws InterruptedException {
+    Certificate certificate =
+        Certification.run(
+            BackendUnderTest.of(factory), RunOptions.defaults(), ProgressListener.SILENT);
+    System.out.println(certificate.toText());
+    List<String> broken =
+        certificate.rules().stream()
+            .filter(result -> result.isBinding())
+            .filter(
+                result ->
+                    result.verdict() == Verdict.FAIL || result.verdict() == Verdict.HARNESS_ERROR)
+            .map(result -> result.id() + ": " + result.message())
+            .toList();
+    assertTrue(broken.isEmpty(), () -> String.join(System.lineSeparator(), broken));
+  }
+}
