@@ -72,11 +72,7 @@ final class CompositeAcquisition extends AcquisitionFuture<CompositeLockHandle> 
         return;
       }
     }
-    if (held.size() == parts.size()) {
-      deliver(new CompositeHandle(held));
-    } else {
-      refuse(null);
-    }
+    deliver(new CompositeHandle(held)); // which gives it back if the acquisition is abandoned
   }
 
   private CompletableFuture<? extends @Nullable LockHandle> attemptNext() {
@@ -100,6 +96,10 @@ final class CompositeAcquisition extends AcquisitionFuture<CompositeLockHandle> 
 
   /** Ends the acquisition with a failure, or with null for "not now". */
   private void refuse(@Nullable Throwable failure) {
+    if (isAbandoned()) {
+      deliver(new CompositeHandle(held)); // Gives it back, and logs what would be lost in fail().
+      return;
+    }
     Throwable first = HeldParts.releaseAfter(failure, held);
     if (first == null) {
       deliver(null);
