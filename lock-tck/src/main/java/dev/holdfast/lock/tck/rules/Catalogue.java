@@ -2,8 +2,14 @@ package dev.holdfast.lock.tck.rules;
 
 import dev.holdfast.lock.tck.engine.Rule;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Stream;
 
-/** All rules. */
+/**
+ * All rules. They stand in the order in which they build upon each other, so that the first one
+ * that fails names the defect: a rule relies on no more of the backend than the rules before it
+ * have looked at, as far as that can be done.
+ */
 public final class Catalogue {
 
   private Catalogue() {}
@@ -11,9 +17,49 @@ public final class Catalogue {
   /**
    * The rules in their order.
    *
-   * @return all rules, not null
+   * @return all rules, with unique ids; not null
    */
   public static List<Rule> all() {
-    return List.of();
+    return Stream.of(
+            ProviderRules.all(),
+            NameRules.all(),
+            AcquireRules.all(),
+            LivenessRules.all(),
+            FairnessRules.all(),
+            TimeoutRules.all(),
+            HandleRules.all(),
+            ReleaseRules.all(),
+            InterruptionRules.all(),
+            CancellationRules.all(),
+            WithdrawalRules.all(),
+            MutexRules.all(),
+            ReaderWriterRules.all(),
+            UpgradeableRules.all(),
+            UpgradeRaceRules.all(),
+            SemaphoreRules.all(),
+            AsyncRules.all(),
+            AbandonmentRules.all(),
+            FencingRules.all(),
+            LifecycleRules.all(),
+            ArgumentRules.all())
+        .flatMap(List::stream)
+        .toList();
+  }
+
+  /**
+   * The rules of the design that no check in one process stands for, and why.
+   *
+   * @return a reason for each id, not null
+   */
+  public static Map<String, String> omitted() {
+    return Map.of(
+        "SEM-04",
+        "An acquisition takes one permit; the API offers no request for several, so that none can be"
+            + " granted in part.",
+        "SEM-06",
+        "An acquisition takes one permit; there are no large requests that small ones could starve.",
+        "ASY-05",
+        "The executor belongs to the provider, and a factory does not say which it is; whether it can"
+            + " reject a task is the backend's own affair, and is tested by its own tests.");
   }
 }

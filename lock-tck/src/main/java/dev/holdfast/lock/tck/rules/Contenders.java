@@ -5,6 +5,8 @@ import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
 import java.util.concurrent.Callable;
 
 /**
@@ -14,17 +16,10 @@ import java.util.concurrent.Callable;
 final class Contenders {
 
   private final Trial trial;
-  private final String prefix;
   private int threads;
 
   Contenders(Trial trial) {
-    this(trial, "");
-  }
-
-  /** The prefix tells the threads of these from those of others in one trial. */
-  Contenders(Trial trial, String prefix) {
     this.trial = trial;
-    this.prefix = prefix;
   }
 
   <T> T elsewhere(Callable<T> action) throws Exception {
@@ -32,7 +27,7 @@ final class Contenders {
   }
 
   private String nextName() {
-    return prefix + "contender-" + ++threads;
+    return "contender-" + ++threads;
   }
 
   /** Somebody else acquires, sooner or later; the situation reads on from "was not granted". */
@@ -86,5 +81,21 @@ final class Contenders {
   /** Somebody else asks. */
   Waiter asks(Lockable<? extends LockHandle> lock, Form form, Duration timeout) {
     return Waiter.begin(trial, nextName(), lock, form, timeout);
+  }
+
+  /** All of them are served, one after the other, in whatever order; each releases. */
+  void serveAll(Lockable<? extends LockHandle> lock, List<Waiter> waiting, String situation)
+      throws Exception {
+    List<Waiter> left = new ArrayList<>(waiting);
+    while (!left.isEmpty()) {
+      if (!Patience.until(trial, () -> left.stream().anyMatch(Waiter::hasEnded))) {
+        throw trial.violated(
+            "%s was not granted to any of %d who still wait %s.",
+            Say.lock(lock), left.size(), situation);
+      }
+      Waiter served = left.stream().filter(Waiter::hasEnded).findFirst().orElseThrow();
+      left.remove(served);
+      served.granted(situation).close();
+    }
   }
 }

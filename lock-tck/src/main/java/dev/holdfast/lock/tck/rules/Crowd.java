@@ -74,9 +74,11 @@ final class Crowd {
       }
     }
     if (!ended) {
-      for (Future<?> user : all) {
-        Object unused = trial.join(user); // the engine's diagnosis of a hang
-      }
+      throw trial.violated(
+          "%d of %d threads still wait %s after the traffic has stopped and all others have released.",
+          all.stream().filter(user -> !user.isDone()).count(),
+          threads,
+          Say.time(Patience.of(trial)));
     }
   }
 

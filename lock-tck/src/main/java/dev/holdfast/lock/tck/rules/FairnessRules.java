@@ -126,7 +126,7 @@ final class FairnessRules {
 
   private static void firstComeFirstServed(Trial trial) throws Exception {
     for (int round = 0; round < 3; round++) {
-      oneQueue(trial, new Contenders(trial, "round-" + round + "-"));
+      oneQueue(trial, new Contenders(trial));
     }
   }
 

@@ -20,6 +20,7 @@ final class MutexRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.must("MUT-01")
+            .stress(4)
             .onEachExclusiveLock()
             .text("At no instant do two handles of an exclusive lock exist that are both held.")
             .reason("It is the promise. Everything else in this catalogue serves it.")
@@ -41,6 +42,7 @@ final class MutexRules {
                 "OverlappingFileLockException or IllegalMonitorStateException escapes.")
             .check(MutexRules::notReentrant),
         RuleDraft.must("MUT-03")
+            .stress(1)
             .onEachExclusiveLock()
             .text(
                 "Exclusion and hand-over hold between all lock objects and provider instances of one"
@@ -52,6 +54,7 @@ final class MutexRules {
                 "Two providers of one process take the same lock of the operating system.")
             .check(MutexRules::excludesAcrossObjectsAndProviders),
         RuleDraft.must("MEM-01")
+            .stress(1)
             .onEachExclusiveLock()
             .text(
                 "What a thread wrote before close() is seen by whoever acquires next, in another thread"

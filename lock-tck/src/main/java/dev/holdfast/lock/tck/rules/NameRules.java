@@ -24,6 +24,7 @@ final class NameRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.must("NAM-01")
+            .stress(1)
             .onEach(Subject.MUTEX, Subject.WRITE_LOCK, Subject.SEMAPHORE_OF_ONE)
             .text(
                 "Different names never exclude each other, however similar they are: names that differ"

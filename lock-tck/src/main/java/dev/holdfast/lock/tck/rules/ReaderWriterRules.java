@@ -32,6 +32,7 @@ final class ReaderWriterRules {
                 "The read lock takes the exclusive lock below.", "Readers are counted per thread.")
             .check(ReaderWriterRules::readersShare),
         RuleDraft.must("RWL-02")
+            .stress(6)
             .needs(READER_WRITER)
             .text(
                 "A writer excludes everybody: no reader and no other writer holds the lock at the same instant.")

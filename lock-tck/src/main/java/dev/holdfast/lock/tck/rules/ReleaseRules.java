@@ -20,6 +20,7 @@ final class ReleaseRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.must("HDL-04")
+            .stress(2)
             .onEachExclusiveLock()
             .text(
                 "However many threads close a handle at the same time, it is released exactly once.")
@@ -28,6 +29,7 @@ final class ReleaseRules {
                 "'if (!closed) { closed = true; release(); }' without a lock or a compare-and-set.")
             .check(ReleaseRules::concurrentClosesReleaseOnce),
         RuleDraft.must("HDL-08")
+            .stress(1)
             .onEachExclusiveLock()
             .text(
                 "When close() has returned, or the future of closeAsync() has completed, the lock is"
@@ -41,6 +43,7 @@ final class ReleaseRules {
                 "Caches of several nodes or providers learn of the release later.")
             .check(ReleaseRules::releaseIsSynchronous),
         RuleDraft.must("HDL-09")
+            .stress(1)
             .onEachExclusiveLock()
             .text(
                 "close() may race with an upgrade, a downgrade, or the close of the provider: nothing"

@@ -22,6 +22,7 @@ final class RuleDraft {
   private String text = "";
   private String reason = "";
   private List<String> causes = List.of();
+  private int weight;
 
   private RuleDraft(String id, Level level, @Nullable Capability capability) {
     this.id = id;
@@ -71,7 +72,14 @@ final class RuleDraft {
     return this;
   }
 
+  /** For checks that go on as long as they may: their share of the time for stress. */
+  RuleDraft stress(int weight) {
+    this.weight = weight;
+    return this;
+  }
+
   Rule check(Check check) {
-    return new Rule(id, level, capability, primitives, subjects, text, reason, causes, check);
+    return new Rule(
+        id, level, capability, primitives, subjects, text, reason, causes, check, weight);
   }
 }

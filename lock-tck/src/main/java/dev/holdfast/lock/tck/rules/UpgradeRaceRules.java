@@ -26,6 +26,7 @@ final class UpgradeRaceRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.must("URW-03")
+            .stress(6)
             .needs(UPGRADEABLE)
             .text(
                 "An upgrade is atomic: no other writer gets in between the upgradeable and the"
@@ -37,6 +38,7 @@ final class UpgradeRaceRules {
             .causes("The upgrade releases the read lock and acquires the write lock.")
             .check(UpgradeRaceRules::upgradeIsAtomic),
         RuleDraft.must("URW-04")
+            .stress(2)
             .needs(UPGRADEABLE)
             .text(
                 "An upgrade that fails, by refusal, timeout, interruption or cancellation, leaves the"
@@ -48,6 +50,7 @@ final class UpgradeRaceRules {
                 "An upgrade that was granted while it was being cancelled stays exclusive.")
             .check(UpgradeRaceRules::failedUpgradeKeepsItsHold),
         RuleDraft.ifDeclared("URW-06", Capability.DOWNGRADE)
+            .stress(4)
             .needs(UPGRADEABLE)
             .text(
                 "A downgrade is atomic: no other writer and no other upgradeable handle gets in"

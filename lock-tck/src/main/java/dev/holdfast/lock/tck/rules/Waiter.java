@@ -57,12 +57,14 @@ final class Waiter {
   }
 
   private void awaitBlocked(String name) {
-    boolean settled =
+    if (!form.isTimed()) {
+      trial.awaitBlocked(name);
+      return;
+    }
+    // The time may be up before anybody has looked, which is nobody's fault.
+    boolean unused =
         Patience.until(
             trial, () -> outcome.isDone() || (thread != null && Patience.isBlocked(thread)));
-    if (!settled) {
-      trial.awaitBlocked(name); // gives the engine's diagnosis
-    }
   }
 
   Form form() {

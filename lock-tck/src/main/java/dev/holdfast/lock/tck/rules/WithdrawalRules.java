@@ -12,6 +12,7 @@ import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.atomic.AtomicBoolean;
 
 /** What is left of a wait that has ended without a grant: nothing. */
 final class WithdrawalRules {
@@ -24,6 +25,7 @@ final class WithdrawalRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.must("TMO-06")
+            .stress(2)
             .onEachExclusiveLock()
             .text(
                 "If the timeout and the grant come at the same instant, the outcome is one of the two:"
@@ -44,7 +46,19 @@ final class WithdrawalRules {
             .causes(
                 "The node of the waiter stays in the queue, and is granted the lock.",
                 "The count of waiting writers is not decremented when one gives up.")
-            .check(WithdrawalRules::withdrawnWaitersLeaveNoTrace));
+            .check(WithdrawalRules::withdrawnWaitersLeaveNoTrace),
+        RuleDraft.must("INT-03")
+            .onEachExclusiveLock()
+            .stress(2)
+            .text(
+                "If the interrupt and the grant come at the same instant, the outcome is one of the two:"
+                    + " the handle, with the interrupt status set, or an InterruptedException without a"
+                    + " hold.")
+            .reason("A grant that nobody receives blocks the lock for ever, and only under load.")
+            .causes(
+                "The interrupted waiter does not look whether it has been granted meanwhile.",
+                "The status is cleared, and the handle returned.")
+            .check(WithdrawalRules::interruptRacesWithGrant));
   }
 
   private static void timeoutRacesWithGrant(Trial trial) throws Exception {
@@ -81,6 +95,76 @@ final class WithdrawalRules {
     }
     others.canUse(lock, "after " + release.attempts() + " races of a timeout with a release");
     release.demandBoth(5, "the release");
+  }
+
+  /** How a wait ended, and whether the thread was interrupted after it. */
+  private record Ended(Outcome outcome, boolean interrupted) {}
+
+  private static void interruptRacesWithGrant(Trial trial) throws Exception {
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    Contenders others = new Contenders(trial);
+    Crowd time = new Crowd(trial);
+    Steering interrupt = new Steering(trial.random(), 30_000, 10_000);
+    try (Partner waiter = new Partner(trial, "waiter");
+        Partner closer = new Partner(trial, "closer")) {
+      while (time.goesOn(interrupt.attempts(), 40)) {
+        String story = "after " + interrupt.attempts() + " races of an interrupt with a release";
+        LockHandle held = others.here(lock, "although nobody held it " + story);
+        Form form = trial.random().nextBoolean() ? Form.ACQUIRE : Form.TRY_TIMED;
+        AtomicBoolean sent = new AtomicBoolean();
+        waiter.begin(
+            () -> {
+              Outcome outcome = Outcome.ofCall(form, lock, Deadline.FOREVER);
+              boolean unused = Patience.until(trial, sent::get);
+              return new Ended(outcome, Thread.interrupted());
+            });
+        waiter.awaitBlocked();
+        // Half of the interrupts come when the grant is certain and the waiter has not woken up
+        // yet.
+        boolean afterwards = trial.random().nextBoolean();
+        closer.begin(() -> closeSoon(held, afterwards ? 0 : 30_000));
+        if (afterwards) {
+          Object unused = closer.result(Object.class, "it closes " + held);
+          Patience.await(System.nanoTime() + trial.random().nextInt(20_000));
+        } else {
+          Patience.await(closer.startedAt() + interrupt.nextDelay());
+        }
+        waiter.thread().interrupt();
+        sent.set(true);
+        Object unused = closer.result(Object.class, "it closes " + held);
+        Ended ended = waiter.result(Ended.class, "it was interrupted, and the lock is free");
+        LockHandle handle = ended.outcome().handle();
+        judge(trial, ended, story);
+        if (handle != null) {
+          notTwice(trial, lock, handle);
+          handle.close();
+        }
+        if (!afterwards) {
+          interrupt.record(handle == null);
+        }
+        trial.evidence(1);
+      }
+    }
+    others.canUse(lock, "after " + interrupt.attempts() + " races of an interrupt with a release");
+    interrupt.demandBoth(3, "the interrupt");
+  }
+
+  private static Object closeSoon(LockHandle handle, long nanos) {
+    Patience.await(System.nanoTime() + nanos);
+    handle.close();
+    return handle;
+  }
+
+  private static void judge(Trial trial, Ended ended, String story) {
+    Outcome outcome = ended.outcome();
+    if (outcome.handle() == null && !(outcome.failure() instanceof InterruptedException)) {
+      throw trial.violated(
+          "A wait that was interrupted, %s, ended with neither: %s.", story, outcome);
+    }
+    if (outcome.handle() != null && !ended.interrupted()) {
+      throw trial.violated(
+          "An interrupt was lost, %s: the status is not set although %s.", story, outcome);
+    }
   }
 
   static Outcome outcome(
@@ -182,16 +266,7 @@ final class WithdrawalRules {
               + " and "
               + held
               + " had been closed";
-      while (!staying.isEmpty()) {
-        if (!Patience.until(trial, () -> staying.stream().anyMatch(Waiter::hasEnded))) {
-          throw trial.violated(
-              "%s was not granted to the %d who still wait, %s.",
-              Say.lock(lock), staying.size(), story);
-        }
-        Waiter served = staying.stream().filter(Waiter::hasEnded).findFirst().orElseThrow();
-        staying.remove(served);
-        served.granted(story).close();
-      }
+      others.serveAll(lock, staying, story);
       others.canUse(lock, story + " and both others were served");
       if (lock.id().kind() == LockKind.READER_WRITER && trial.offers(Primitive.READER_WRITER)) {
         others.canUse(trial.readerWriter(lock.name()).readLock(), "to a reader " + story);

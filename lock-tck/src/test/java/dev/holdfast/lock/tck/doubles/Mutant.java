@@ -11,7 +11,7 @@ enum Mutant {
   /** TryAcquire always succeeds. */
   M01(Tier.EASY, "tryAcquire always succeeds", "MUT-01 MUT-02 ACQ-02 PRV-01", ""),
   /** Close() does nothing. */
-  M02(Tier.EASY, "close() does nothing", "ACQ-01 HDL-01 HDL-08", ""),
+  M02(Tier.EASY, "close() does nothing", "ACQ-01 HDL-01 HDL-08 PRV-01", ""),
   /** The lock is reentrant for the thread that acquired it. */
   M03(Tier.EASY, "the lock is reentrant for the thread that acquired it", "MUT-02", ""),
   /** A zero timeout polls once more after 5 ms. */
@@ -29,7 +29,7 @@ enum Mutant {
   /** Names are lower-cased. */
   M10(Tier.EASY, "names are lower-cased", "NAM-01", ""),
   /** Timeouts in nanoseconds are taken for microseconds. */
-  M11(Tier.EASY, "timeouts in nanoseconds are taken for microseconds", "TMO-03 TMO-04", ""),
+  M11(Tier.EASY, "timeouts in nanoseconds are taken for microseconds", "TMO-03 TMO-04 ACQ-02", ""),
   /** An untimed acquire ignores interrupts. */
   M12(Tier.EASY, "an untimed acquire ignores interrupts", "INT-01", ""),
   /** Each lock object has a state of its own. */
@@ -71,13 +71,13 @@ enum Mutant {
   /** A downgrade releases and acquires. */
   M32(Tier.MEDIUM, "a downgrade releases and acquires", "URW-06", ""),
   /** The fencing token is the time in milliseconds. */
-  M33(Tier.MEDIUM, "the fencing token is the time in milliseconds", "FEN-01", ""),
+  M33(Tier.MEDIUM, "the fencing token is the time in milliseconds", "FEN-01 PRV-05", ""),
   /** Tokens start again when a provider is closed. */
   M34(Tier.MEDIUM, "tokens start again when a provider is closed", "FEN-01 FEN-02", ""),
   /** AcquireAsync makes its first poll on the thread of the caller. */
   M35(Tier.MEDIUM, "acquireAsync makes its first poll on the thread of the caller", "ASY-01", ""),
   /** The last waiter is served first. */
-  M36(Tier.MEDIUM, "the last waiter is served first", "LIV-04", ""),
+  M36(Tier.MEDIUM, "the last waiter is served first", "LIV-04 RWL-05", ""),
   /** The lock object waits while it holds its own monitor. */
   M37(Tier.MEDIUM, "the lock object waits while it holds its own monitor", "RES-02", ""),
   /** Mutex and reader-writer lock of one name are one lock. */

@@ -46,7 +46,10 @@ class MutantGalleryTest {
     expected.retainAll(known);
     assertTrue(
         !expected.isEmpty(),
-        () -> mutant + ": the catalogue has none of the rules that are to find it: " + mutant.expectedRules());
+        () ->
+            mutant
+                + ": the catalogue has none of the rules that are to find it: "
+                + mutant.expectedRules());
     RunOptions options = RunOptions.defaults().withSeed(SEED);
     BackendUnderTest backend =
         BackendUnderTest.of(ReferenceBackend.class)
@@ -55,7 +58,7 @@ class MutantGalleryTest {
                     ReferenceBackend.MUTANT,
                     mutant.name(),
                     ProviderMutants.DEFAULT_TIMEOUT,
-                    "PT0.3S"));
+                    "PT0.02S"));
     try {
       Certificate unused =
           Certification.run(

@@ -1,0 +1,263 @@
+package dev.holdfast.lock.tck.rules;
+
+import dev.holdfast.lock.Deadline;
+import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.engine.Rule;
+import dev.holdfast.lock.tck.engine.Trial;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Interrupts: of those who wait, those who ask, and those who hold. */
+final class InterruptionRules {
+
+  private InterruptionRules() {}
+
+  static List<Rule> all() {
+    return List.of(
+        RuleDraft.must("INT-01")
+            .onEachExclusiveLock()
+            .text(
+                "A thread that is interrupted while it waits gets an InterruptedException promptly, with"
+                    + " its interrupt status cleared, and holds nothing.")
+            .reason(
+                "Executors shut down by interrupting; a wait that ignores it hangs the shutdown.")
+            .causes(
+                "The wait swallows the interrupt and goes on, or answers 'timed out'.",
+                "The interrupt is noticed at the next poll only.",
+                "The interrupt status is set again beside the exception.")
+            .check(InterruptionRules::interruptEndsTheWait),
+        RuleDraft.must("INT-02")
+            .onEachExclusiveLock()
+            .text(
+                "A thread that is interrupted on entry acquires nothing by the timed and untimed"
+                    + " blocking forms, zero timeouts included, even if the lock is free: they throw an"
+                    + " InterruptedException. tryAcquire() and the asynchronous forms work as ever, and"
+                    + " keep the status.")
+            .reason(
+                "An interrupt that comes a moment before the call must have the effect of one that comes"
+                    + " a moment after.")
+            .causes("The interrupt status is looked at only where the thread would wait.")
+            .check(InterruptionRules::interruptedOnEntry),
+        RuleDraft.must("INT-04")
+            .onEachExclusiveLock()
+            .text(
+                "Interrupting a holder, or a waiter that then fails, never drops anybody's lock. (What"
+                    + " another process sees of it is tested with processes.)")
+            .reason("Somebody else's shutdown must not open our section.")
+            .causes("The interrupt closes a FileChannel that all locks share.")
+            .check(InterruptionRules::holdersStayHolders),
+        RuleDraft.must("INT-05")
+            .onEachExclusiveLock()
+            .text(
+                "Wake-ups that mean nothing (a stray unpark, a notifyAll on the objects that users see)"
+                    + " end no wait and grant nothing.")
+            .reason("Both are allowed to happen at any time, and other libraries cause them.")
+            .causes("The wait is not in a loop, or takes every wake-up for its own.")
+            .check(InterruptionRules::strayWakeUpsMeanNothing));
+  }
+
+  private static void interruptEndsTheWait(Trial trial) throws Exception {
+    Contenders others = new Contenders(trial);
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    LockHandle held = others.obtains(lock, "although it was free");
+    for (Form form : Form.values()) {
+      if (!Form.BLOCKING.contains(form)) {
+        continue;
+      }
+      for (Duration timeout : List.of(Duration.ofHours(1), Deadline.FOREVER)) {
+        interrupt(trial, others, lock, held, form, timeout);
+      }
+    }
+    held.close();
+    others.canUse(lock, "although all waits had been interrupted and " + held + " had been closed");
+  }
+
+  private static void interrupt(
+      Trial trial,
+      Contenders others,
+      Lockable<? extends LockHandle> lock,
+      LockHandle held,
+      Form form,
+      Duration timeout)
+      throws Exception {
+    String name = "interrupted-" + form;
+    boolean[] status = new boolean[1];
+    var outcome =
+        trial.fork(
+            name,
+            () -> {
+              Outcome ended = Outcome.ofCall(form, lock, timeout);
+              status[0] = Thread.currentThread().isInterrupted();
+              return ended;
+            });
+    trial.awaitBlocked(name);
+    trial.thread(name).interrupt();
+    if (!Patience.until(trial, outcome::isDone)) {
+      throw trial.violated(
+          "A thread that was interrupted while it waited in %s still waits after %s, while %s holds the lock.",
+          form.with(timeout), Say.time(Patience.of(trial)), held);
+    }
+    Outcome ended = trial.join(outcome);
+    if (!(ended.failure() instanceof InterruptedException)) {
+      throw trial.violated(
+          "A wait that was interrupted did not end with an InterruptedException: %s.", ended);
+    }
+    if (status[0]) {
+      throw trial.violated("The interrupt status is still set although %s.", ended);
+    }
+    others.isRefused(lock, "while " + held + " held it, after a waiter had been interrupted");
+    trial.evidence(1);
+  }
+
+  private static void interruptedOnEntry(Trial trial) throws Exception {
+    Contenders others = new Contenders(trial);
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    for (Form form : Form.values()) {
+      if (Form.BLOCKING.contains(form)) {
+        for (Duration timeout : List.of(Duration.ZERO, Duration.ofMillis(20), Deadline.FOREVER)) {
+          refusedWhenInterrupted(trial, others, lock, form, timeout);
+        }
+      } else {
+        grantedWhenInterrupted(trial, others, form);
+      }
+    }
+    LockHandle held = others.obtains(lock, "although it was free");
+    Outcome refused = others.elsewhere(() -> interrupted(trial, Form.TRY, lock, Duration.ZERO));
+    if (!refused.isRefusal()) {
+      throw trial.violated(
+          "tryAcquire() by an interrupted thread, while %s held the lock, did not answer null: %s.",
+          held, refused);
+    }
+    held.close();
+  }
+
+  private static void refusedWhenInterrupted(
+      Trial trial,
+      Contenders others,
+      Lockable<? extends LockHandle> lock,
+      Form form,
+      Duration timeout)
+      throws Exception {
+    Outcome outcome =
+        others.elsewhere(
+            () -> {
+              Thread.currentThread().interrupt();
+              Outcome ended = Outcome.ofCall(form, lock, timeout);
+              boolean unused = Thread.interrupted();
+              return ended;
+            });
+    if (!(outcome.failure() instanceof InterruptedException)) {
+      throw trial.violated(
+          "An interrupted thread asked for a free lock, and did not get an InterruptedException: %s.",
+          outcome);
+    }
+    others.canUse(lock, "although nobody but an interrupted thread had asked for it");
+    trial.evidence(1);
+  }
+
+  private static void grantedWhenInterrupted(Trial trial, Contenders others, Form form)
+      throws Exception {
+    Lockable<? extends LockHandle> free = trial.lockable(trial.freshName());
+    Outcome outcome = others.elsewhere(() -> interrupted(trial, form, free, Patience.of(trial)));
+    LockHandle handle = outcome.handle();
+    if (handle == null) {
+      throw trial.violated(
+          "%s by an interrupted thread did not get a free lock: %s.", form, outcome);
+    }
+    handle.close();
+    trial.evidence(1);
+  }
+
+  /** Asks with the interrupt status set; a violation if it is not kept. */
+  private static Outcome interrupted(
+      Trial trial, Form form, Lockable<? extends LockHandle> lock, Duration timeout)
+      throws Exception {
+    Thread.currentThread().interrupt();
+    if (!form.isAsync()) {
+      Outcome outcome = Outcome.ofCall(form, lock, timeout);
+      demandStatus(trial, form);
+      return outcome;
+    }
+    var future = Outcome.ofStart(form, lock, timeout);
+    demandStatus(trial, form);
+    return Patience.outcome(trial, future, form + " by an interrupted thread.");
+  }
+
+  private static void demandStatus(Trial trial, Form form) {
+    if (!Thread.interrupted()) {
+      throw trial.violated("%s cleared the interrupt status of the thread that called it.", form);
+    }
+  }
+
+  private static void holdersStayHolders(Trial trial) throws Exception {
+    Contenders others = new Contenders(trial);
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    LockHandle held =
+        others.elsewhere(
+            () -> {
+              LockHandle handle = lock.acquire(Patience.of(trial));
+              Thread.currentThread().interrupt();
+              return handle;
+            });
+    String story = "while " + held + " held it, whose thread had been interrupted";
+    others.isRefused(lock, story);
+    for (int i = 0; i < 3; i++) {
+      Waiter waiter = others.waits(lock);
+      waiter.withdraw();
+      Outcome outcome = waiter.outcome("although it was interrupted");
+      if (outcome.isGrant()) {
+        throw trial.violated(
+            "A waiter that was interrupted was granted the lock while %s held it: %s.",
+            held, outcome);
+      }
+      others.isRefused(lock, "while " + held + " held it, after a waiter had been interrupted");
+      others.canUse(
+          trial.lockable(trial.freshName()),
+          "after a waiter for another lock had been interrupted");
+      trial.evidence(1);
+    }
+    if (!held.isHeld()) {
+      throw trial.violated(
+          "%s is not held any more since its thread and waiters were interrupted.", held);
+    }
+    held.close();
+    others.canUse(lock, "although " + held + " had been closed");
+  }
+
+  private static void strayWakeUpsMeanNothing(Trial trial) throws Exception {
+    Contenders others = new Contenders(trial);
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    LockHandle held = others.obtains(lock, "although it was free");
+    List<Waiter> waiters = new ArrayList<>();
+    Duration timeout = Duration.ofMillis(40);
+    waiters.add(others.waits(lock));
+    waiters.add(others.waits(lock, Form.ACQUIRE_TIMED, Duration.ofHours(1)));
+    waiters.add(others.waits(lock, Form.TRY_TIMED, timeout));
+    long end = System.nanoTime() + 30_000_000;
+    while (System.nanoTime() - end < 0) {
+      for (Waiter waiter : waiters) {
+        LockSupport.unpark(waiter.thread());
+      }
+      for (Object visible : List.of(lock, held, trial.provider())) {
+        synchronized (visible) {
+          visible.notifyAll();
+        }
+      }
+      LockSupport.parkNanos(50_000);
+    }
+    waiters.get(0).stillWaits("after stray wake-ups, while " + held + " held it");
+    waiters.get(1).stillWaits("after stray wake-ups, while " + held + " held it");
+    Outcome timed = waiters.get(2).outcome("long after its timeout");
+    if (timed.isGrant() || timed.elapsed().compareTo(timeout.minusMillis(1)) < 0) {
+      throw trial.violated(
+          "Stray wake-ups ended a wait early, while %s held the lock: %s.", held, timed);
+    }
+    held.close();
+    others.serveAll(
+        lock, waiters.subList(0, 2), "after stray wake-ups, although " + held + " had been closed");
+    trial.evidence(3);
+  }
+}
