@@ -6,8 +6,11 @@ import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
 import java.util.List;
+import java.util.concurrent.CancellationException;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
 
 /** Futures that somebody else than the backend completes. */
@@ -37,8 +40,8 @@ final class AbandonmentRules {
             .stress(1)
             .text(
                 "A future that the caller completes first, by complete, completeExceptionally,"
-                    + " orTimeout or completeOnTimeout, has no claim any more: a grant that comes later"
-                    + " is given back.")
+                    + " orTimeout or completeOnTimeout, ends with that, and has no claim any more: a grant that"
+                    + " comes later is given back.")
             .reason("orTimeout() is the usual way to bound an asynchronous wait.")
             .causes(
                 "Only cancel() is overridden.", "The result of completing the future is ignored.")
@@ -51,11 +54,18 @@ final class AbandonmentRules {
 
   /** Ways to end a future from outside; true if the caller came first. */
   private enum Ending {
-    CANCELLING,
-    COMPLETING,
-    COMPLETING_EXCEPTIONALLY,
-    TIMING_OUT,
-    COMPLETING_ON_TIMEOUT;
+    CANCELLING(CancellationException.class),
+    COMPLETING(Void.class),
+    COMPLETING_EXCEPTIONALLY(IllegalStateException.class),
+    TIMING_OUT(TimeoutException.class),
+    COMPLETING_ON_TIMEOUT(Void.class);
+
+    /** What the future ends with: the class of its failure, or Void for a null. */
+    private final Class<?> outcome;
+
+    Ending(Class<?> outcome) {
+      this.outcome = outcome;
+    }
 
     boolean end(CompletableFuture<? extends @Nullable LockHandle> future, boolean soon) {
       return switch (this) {
@@ -86,6 +96,7 @@ final class AbandonmentRules {
         if (!Patience.until(trial, future::isDone)) {
           throw trial.violated("The future of %s was not ended by %s.", form, ending);
         }
+        belongsToTheCaller(trial, form, ending, future);
         held.close();
         others
             .here(
@@ -103,11 +114,27 @@ final class AbandonmentRules {
     }
   }
 
+  /** The future ends with what the caller has given it, not with how the backend took that. */
+  private static void belongsToTheCaller(
+      Trial trial, Form form, Ending ending, CompletableFuture<?> future) {
+    Throwable failure = null;
+    try {
+      Object unused = future.join();
+    } catch (CompletionException | CancellationException e) {
+      failure = e.getCause() == null ? e : e.getCause();
+    }
+    Class<?> outcome = failure == null ? Void.class : failure.getClass();
+    if (outcome != ending.outcome) {
+      throw trial.violated(
+          "A pending %s that was ended by %s ended with %s.", form, ending, Say.failure(failure));
+    }
+  }
+
   private static void race(Trial trial, Ending ending) throws Exception {
     Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
     Contenders others = new Contenders(trial);
     Crowd time = new Crowd(trial);
-    Steering end = new Steering(trial.random(), 30_000, 10_000);
+    Steering end = new Steering(trial.random(), 0, 10_000);
     try (Partner closer = new Partner(trial, "closer")) {
       while (time.goesOn(end.attempts(), 40)) {
         String story =
@@ -119,13 +146,9 @@ final class AbandonmentRules {
         LockHandle held = others.here(lock, "although nobody held it " + story);
         Form form = PENDING.get(trial.random().nextInt(PENDING.size()));
         var future = form.start(lock, Duration.ofHours(1));
-        closer.begin(
-            () -> {
-              Patience.await(System.nanoTime() + 30_000);
-              held.close();
-              return held;
-            });
-        Patience.await(closer.startedAt() + end.nextDelay());
+        long release = Patience.soon();
+        closer.begin(() -> ReleaseRules.closeAt(held, release));
+        Patience.await(release + end.nextDelay());
         boolean ended = ending.end(future, false);
         Object unused = closer.result(Object.class, "it closes " + held);
         if (!ended) {

@@ -111,20 +111,16 @@ final class CancellationRules {
     Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
     Contenders others = new Contenders(trial);
     Crowd time = new Crowd(trial);
-    Steering cancel = new Steering(trial.random(), 30_000, 10_000);
+    Steering cancel = new Steering(trial.random(), 0, 10_000);
     try (Partner closer = new Partner(trial, "closer")) {
       while (time.goesOn(cancel.attempts(), 40)) {
         String story = "after " + cancel.attempts() + " races of a cancellation with a release";
         LockHandle held = others.here(lock, "although nobody held it " + story);
         CompletableFuture<? extends LockHandle> future = lock.acquireAsync();
         CompletableFuture<? extends LockHandle> next = lock.acquireAsync();
-        closer.begin(
-            () -> {
-              Patience.await(System.nanoTime() + 30_000);
-              held.close();
-              return held;
-            });
-        Patience.await(closer.startedAt() + cancel.nextDelay());
+        long release = Patience.soon();
+        closer.begin(() -> ReleaseRules.closeAt(held, release));
+        Patience.await(release + cancel.nextDelay());
         boolean cancelled = future.cancel(false);
         Object unused = closer.result(Object.class, "it closes " + held);
         if (!cancelled) {

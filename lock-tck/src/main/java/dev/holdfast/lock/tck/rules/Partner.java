@@ -67,7 +67,10 @@ final class Partner implements AutoCloseable {
 
   /** When the action began, by {@link System#nanoTime()}; waits for that. */
   long startedAt() {
-    if (!Patience.until(trial, () -> started)) {
+    for (int i = 0; i < 5_000 && !started; i++) {
+      Thread.onSpinWait(); // whoever asks wants to be on time
+    }
+    if (!started && !Patience.until(trial, () -> started)) {
       throw trial.violated("The thread %s did not get to run.", name);
     }
     return startedAt;

@@ -83,6 +83,11 @@ final class Patience {
     }
   }
 
+  /** An instant by which two threads that are about to race can be ready. */
+  static long soon() {
+    return System.nanoTime() + 120_000;
+  }
+
   /** Lets an instant of {@link System#nanoTime()} come, to a microsecond or so. */
   static void await(long instant) {
     long left;

@@ -81,7 +81,7 @@ final class ReleaseRules {
     Crowd.demand(trial, rounds, 20, "rounds of concurrent closes");
   }
 
-  private static Object closeAt(LockHandle handle, long instant) {
+  static Object closeAt(LockHandle handle, long instant) {
     Patience.await(instant);
     handle.close();
     return handle;

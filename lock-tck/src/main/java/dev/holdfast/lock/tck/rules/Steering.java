@@ -13,7 +13,12 @@ final class Steering {
 
   private static final double SMALLEST_STEP = 2_000;
 
+  /** A race that one side always wins must not be waited for longer and longer. */
+  private static final double FARTHEST = 2_000_000;
+
   private final RandomGenerator random;
+  private final double middle;
+  private final double largestStep;
   private double delay;
   private double step;
   private boolean lastWon;
@@ -23,6 +28,8 @@ final class Steering {
   /** Starts from a guess, which may be off by some steps; both in nanoseconds. */
   Steering(RandomGenerator random, long firstDelay, long firstStep) {
     this.random = random;
+    this.middle = firstDelay;
+    this.largestStep = 4.0 * firstStep;
     this.delay = firstDelay;
     this.step = firstStep;
   }
@@ -45,10 +52,11 @@ final class Steering {
     if (won != lastWon && step > SMALLEST_STEP) {
       step *= 0.8;
     } else if (won == lastWon) {
-      step *= 1.1;
+      step = Math.min(largestStep, step * 1.1);
     }
     lastWon = won;
     delay += won ? step : -step;
+    delay = Math.max(middle - FARTHEST, Math.min(middle + FARTHEST, delay));
   }
 
   long attempts() {

@@ -57,14 +57,18 @@ final class Waiter {
   }
 
   private void awaitBlocked(String name) {
-    if (!form.isTimed()) {
+    if (form.isTimed()) {
+      awaitBlockedOrEnded(); // the time may be up before anybody has looked
+    } else {
       trial.awaitBlocked(name);
-      return;
     }
-    // The time may be up before anybody has looked, which is nobody's fault.
+  }
+
+  /** Waits until the thread is seen waiting, for whatever reason, or the call has ended. */
+  void awaitBlockedOrEnded() {
     boolean unused =
         Patience.until(
-            trial, () -> outcome.isDone() || (thread != null && Patience.isBlocked(thread)));
+            trial, () -> outcome.isDone() || thread == null || Patience.isBlocked(thread));
   }
 
   Form form() {

@@ -104,7 +104,7 @@ final class WithdrawalRules {
     Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
     Contenders others = new Contenders(trial);
     Crowd time = new Crowd(trial);
-    Steering interrupt = new Steering(trial.random(), 30_000, 10_000);
+    Steering interrupt = new Steering(trial.random(), 0, 10_000);
     try (Partner waiter = new Partner(trial, "waiter");
         Partner closer = new Partner(trial, "closer")) {
       while (time.goesOn(interrupt.attempts(), 40)) {
@@ -122,12 +122,13 @@ final class WithdrawalRules {
         // Half of the interrupts come when the grant is certain and the waiter has not woken up
         // yet.
         boolean afterwards = trial.random().nextBoolean();
-        closer.begin(() -> closeSoon(held, afterwards ? 0 : 30_000));
+        long release = Patience.soon();
+        closer.begin(() -> ReleaseRules.closeAt(held, release));
         if (afterwards) {
           Object unused = closer.result(Object.class, "it closes " + held);
           Patience.await(System.nanoTime() + trial.random().nextInt(20_000));
         } else {
-          Patience.await(closer.startedAt() + interrupt.nextDelay());
+          Patience.await(release + interrupt.nextDelay());
         }
         waiter.thread().interrupt();
         sent.set(true);
@@ -147,12 +148,6 @@ final class WithdrawalRules {
     }
     others.canUse(lock, "after " + interrupt.attempts() + " races of an interrupt with a release");
     interrupt.demandBoth(3, "the interrupt");
-  }
-
-  private static Object closeSoon(LockHandle handle, long nanos) {
-    Patience.await(System.nanoTime() + nanos);
-    handle.close();
-    return handle;
   }
 
   private static void judge(Trial trial, Ended ended, String story) {
