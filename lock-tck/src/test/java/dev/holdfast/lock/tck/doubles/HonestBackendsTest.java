@@ -27,7 +27,6 @@ class HonestBackendsTest {
     Certificate certificate =
         Certification.run(
             BackendUnderTest.of(factory), RunOptions.defaults(), ProgressListener.SILENT);
-    System.out.println(certificate.toText());
     List<String> broken =
         certificate.rules().stream()
             .filter(result -> result.isBinding())

@@ -120,7 +120,7 @@ final class WaitMutants {
 
     @Override
     void wake() {
-      if (space.signalled.add(access().key())) {
+      if (space.monitor.hasWaiters(shared) && space.signalled.add(access().key())) {
         shared.signal();
       }
     }
