@@ -108,6 +108,14 @@ class CertificateTest {
   }
 
   @Test
+  void whatManySubjectsHaveInCommonIsWrittenOnce() {
+    String text =
+        of(result(Level.MUST, Verdict.HARNESS_ERROR), result(Level.MUST, Verdict.HARNESS_ERROR))
+            .toText();
+    assertTrue(text.contains("AAA-01, AAA-01: HARNESS_ERROR\n  message\n"), text);
+  }
+
+  @Test
   void nothingTestedIsNothingCertified() {
     assertTrue(of().inconclusive(), "an empty catalogue certified a backend");
     assertTrue(
