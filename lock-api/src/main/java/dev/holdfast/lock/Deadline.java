@@ -36,6 +36,18 @@ public final class Deadline {
    * @throws IllegalArgumentException if the timeout is negative
    */
   public static Deadline after(Duration timeout) {
+    validate(timeout);
+    long nanos = TimeUnit.NANOSECONDS.convert(timeout); // saturates
+    return nanos == Long.MAX_VALUE ? NEVER : new Deadline(System.nanoTime(), nanos);
+  }
+
+  /**
+   * Rejects what is no timeout. For operations that may end before they need a deadline.
+   *
+   * @param timeout how long an operation may take; not null, not negative
+   * @throws IllegalArgumentException if the timeout is negative
+   */
+  public static void validate(Duration timeout) {
     requireNonNull(timeout, "timeout");
     if (timeout.isNegative()) {
       throw new IllegalArgumentException(
@@ -43,8 +55,6 @@ public final class Deadline {
               + timeout
               + "; zero asks for one attempt, Deadline.FOREVER for no limit.");
     }
-    long nanos = TimeUnit.NANOSECONDS.convert(timeout); // saturates
-    return nanos == Long.MAX_VALUE ? NEVER : new Deadline(System.nanoTime(), nanos);
   }
 
   /**

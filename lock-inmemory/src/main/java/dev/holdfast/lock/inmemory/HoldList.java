@@ -1,0 +1,38 @@
+package dev.holdfast.lock.inmemory;
+
+import org.jspecify.annotations.Nullable;
+
+/** A doubly linked list of holds, which keeps them reachable. A hold is in at most one list. */
+final class HoldList {
+
+  private @Nullable Hold first;
+
+  boolean isEmpty() {
+    return first == null;
+  }
+
+  @Nullable Hold first() {
+    return first;
+  }
+
+  void add(Hold hold) {
+    hold.next = first;
+    if (first != null) {
+      first.previous = hold;
+    }
+    first = hold;
+  }
+
+  void remove(Hold hold) {
+    if (hold.previous == null) {
+      first = hold.next;
+    } else {
+      hold.previous.next = hold.next;
+    }
+    if (hold.next != null) {
+      hold.next.previous = hold.previous;
+    }
+    hold.previous = null;
+    hold.next = null;
+  }
+}

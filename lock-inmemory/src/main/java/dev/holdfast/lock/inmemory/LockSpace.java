@@ -1,0 +1,139 @@
+package dev.holdfast.lock.inmemory;
+
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.holdfast.lock.LockId;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.atomic.AtomicReferenceArray;
+import org.jspecify.annotations.Nullable;
+
+/** The locks that a group of providers share. Thread-safe. */
+final class LockSpace {
+
+  /**
+   * How many idle locks are kept, so that a lock in steady use need not be made again and again.
+   */
+  static final int IDLE_CELLS = 256;
+
+  private static final long SWEEP_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+  private static final AtomicLong SPACES = new AtomicLong();
+
+  private final String name = "memory-" + SPACES.incrementAndGet();
+  private final ConcurrentMap<LockId, LockCell> cells = new ConcurrentHashMap<>();
+  private final AtomicReferenceArray<@Nullable LockCell> idle =
+      new AtomicReferenceArray<>(IDLE_CELLS);
+  private final AtomicInteger nextIdle = new AtomicInteger();
+  private final AtomicLong tokens = new AtomicLong();
+  private final ReferenceQueue<InMemoryHandle> abandoned = new ReferenceQueue<>();
+  private final AtomicInteger waiting = new AtomicInteger();
+  private final AtomicBoolean sweeping = new AtomicBoolean();
+
+  String name() {
+    return name;
+  }
+
+  /** One sequence for all names: then it cannot go back for any of them, used or forgotten. */
+  long nextToken() {
+    return tokens.incrementAndGet();
+  }
+
+  /** The cell of this lock, made if need be. It may retire at any time. */
+  LockCell cell(LockId id) {
+    while (true) {
+      LockCell cell = cells.computeIfAbsent(id, absent -> new LockCell(this, absent));
+      if (!cell.isRetired()) {
+        return cell;
+      }
+      remove(id, cell); // its displacer is about to do so
+    }
+  }
+
+  void remove(LockId id, LockCell cell) {
+    cells.remove(id, cell);
+  }
+
+  /** Puts a cell that has become idle into the list, in the place of one that was there longer. */
+  void list(LockCell cell) {
+    LockCell displaced =
+        idle.getAndSet(Math.floorMod(nextIdle.getAndIncrement(), IDLE_CELLS), cell);
+    if (displaced != null) {
+      displaced.displaced();
+    }
+  }
+
+  int registeredCells() {
+    return cells.size();
+  }
+
+  void endWaitsOf(InMemoryLocks provider) {
+    cells.values().forEach(cell -> cell.endWaitsOf(provider));
+  }
+
+  // Abandoned handles
+
+  ReferenceQueue<InMemoryHandle> abandoned() {
+    return abandoned;
+  }
+
+  /**
+   * Releases what garbage handles hold.
+   *
+   * @return whether there was any
+   */
+  @CanIgnoreReturnValue
+  boolean releaseAbandoned() {
+    boolean any = false;
+    for (Hold hold = nextAbandoned(); hold != null; hold = nextAbandoned()) {
+      any |= Abandonment.release(hold);
+    }
+    return any;
+  }
+
+  private @Nullable Hold nextAbandoned() {
+    return (Hold) (Reference<?>) abandoned.poll();
+  }
+
+  /*
+   * While anything waits, what it waits for may become garbage, and no other event would tell. So a
+   * sweep runs at intervals as long as `waiting` > 0. `sweeping` is true from the moment when a sweep
+   * is scheduled until one finds nobody waiting; after it was set to false the count is looked at once
+   * more, because a wait that began in between has seen it true.
+   */
+
+  void waitingChanged(int difference) {
+    waiting.addAndGet(difference);
+    if (difference > 0) {
+      sweepWhileNeeded();
+    }
+  }
+
+  private void sweepWhileNeeded() {
+    if (waiting.get() > 0 && !sweeping.get() && sweeping.compareAndSet(false, true)) {
+      scheduleSweep();
+    }
+  }
+
+  private void scheduleSweep() {
+    Future<?> unused = Background.schedule(this::sweep, SWEEP_NANOS);
+  }
+
+  private void sweep() {
+    for (Hold hold = nextAbandoned(); hold != null; hold = nextAbandoned()) {
+      Hold found = hold;
+      Background.completions().execute(() -> Abandonment.release(found));
+    }
+    if (waiting.get() > 0) {
+      scheduleSweep();
+    } else {
+      sweeping.set(false);
+      sweepWhileNeeded();
+    }
+  }
+}

@@ -1,0 +1,119 @@
+package dev.holdfast.lock.inmemory;
+
+import dev.holdfast.lock.AcquisitionFuture;
+import dev.holdfast.lock.Deadline;
+import dev.holdfast.lock.LockException;
+import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * A future that waits for a lock.
+ *
+ * @param <G> what it is granted
+ */
+abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.Party, Runnable {
+
+  /*
+   * A settled wait is claimed once: by run(), which delivers the outcome, or by whoever abandons the
+   * future before that, and gives a grant back at once instead of leaving it to the executor. So a
+   * cancel() that answers true leaves nothing held.
+   */
+
+  private final Waiter waiter;
+  private volatile @Nullable Future<?> timer;
+  private final AtomicBoolean claimed = new AtomicBoolean();
+
+  PendingFuture(InMemoryLockable<?> lockable, @Nullable Hold holdToUpgrade) {
+    this.waiter = new Waiter(lockable, holdToUpgrade, this);
+  }
+
+  Waiter waiter() {
+    return waiter;
+  }
+
+  /** What the waiter was granted. */
+  abstract G grantOf(Waiter waiter);
+
+  /** The answer when the time is up. */
+  abstract @Nullable G notNow();
+
+  /** Sets the time at which this gives up; called once, after the waiter was queued. */
+  void endsAt(Deadline deadline) {
+    if (deadline.isNever()) {
+      return;
+    }
+    timer =
+        Background.schedule(
+            () -> Background.completions().execute(this::timeIsUp), deadline.remainingNanos());
+    if (waiter.isSettled()) {
+      stopTimer(); // settled() may have come before there was a timer to stop
+    }
+  }
+
+  private void timeIsUp() {
+    if (waiter.withdraw()) {
+      settled();
+    }
+  }
+
+  private void stopTimer() {
+    Future<?> running = timer;
+    if (running != null) {
+      running.cancel(false);
+    }
+  }
+
+  @Override
+  public final void settled() {
+    stopTimer();
+    try {
+      waiter.lockable.provider().executor().execute(this);
+    } catch (RuntimeException e) {
+      Background.completions().execute(() -> rejected(e));
+    }
+  }
+
+  /** Delivers the outcome, on the executor. */
+  @Override
+  public final void run() {
+    if (!waiter.isSettled() || !claim()) {
+      return;
+    }
+    switch (waiter.outcome()) {
+      case WAITING -> throw new AssertionError("not settled");
+      case GRANTED -> deliver(grantOf(waiter));
+      case WITHDRAWN -> deliver(notNow());
+      case FAILED -> fail(waiter.failure());
+    }
+  }
+
+  private boolean claim() {
+    return claimed.compareAndSet(false, true);
+  }
+
+  private void rejected(RuntimeException rejection) {
+    claimAndGiveBack();
+    fail(
+        new LockException(
+            "The executor of the provider rejected the outcome of an acquisition of "
+                + waiter.lockable.id()
+                + "; nothing is held.",
+            rejection));
+  }
+
+  @Override
+  protected final void abandoned() {
+    if (waiter.withdraw()) {
+      stopTimer();
+    } else {
+      claimAndGiveBack();
+    }
+  }
+
+  private void claimAndGiveBack() {
+    if (waiter.isSettled() && claim() && waiter.outcome() == Waiter.Outcome.GRANTED) {
+      giveBack(grantOf(waiter));
+    }
+  }
+}

@@ -1,0 +1,110 @@
+package dev.holdfast.lock.inmemory;
+
+import dev.holdfast.lock.LockMode;
+import org.jspecify.annotations.Nullable;
+
+/** A place in the queue of a lock, or an upgrade that waits. All fields are guarded by the cell. */
+final class Waiter {
+
+  /** How a wait stands; all but the first are final. */
+  enum Outcome {
+    WAITING,
+    /** It has what it waited for. */
+    GRANTED,
+    /** Its own side gave up. */
+    WITHDRAWN,
+    /** A close ended it; see {@link Waiter#failure}. */
+    FAILED
+  }
+
+  /** The side that waits. */
+  @FunctionalInterface
+  interface Party {
+    /** Called once, outside the guard, when the wait was granted or has failed. */
+    void settled();
+  }
+
+  final InMemoryLockable<?> lockable;
+  private final @Nullable Hold holdToUpgrade;
+  private final Party party;
+  private volatile @Nullable LockCell cell;
+
+  /** Written under the guard; read without it by a thread that wonders why it was woken. */
+  private volatile Outcome outcome = Outcome.WAITING;
+
+  @Nullable InMemoryHandle handle;
+  @Nullable RuntimeException failure;
+  @Nullable Waiter previous;
+  @Nullable Waiter next;
+
+  Waiter(InMemoryLockable<?> lockable, @Nullable Hold holdToUpgrade, Party party) {
+    this.lockable = lockable;
+    this.holdToUpgrade = holdToUpgrade;
+    this.party = party;
+  }
+
+  LockMode mode() {
+    return lockable.mode();
+  }
+
+  Hold holdToUpgrade() {
+    if (holdToUpgrade == null) {
+      throw new AssertionError("not an upgrade");
+    }
+    return holdToUpgrade;
+  }
+
+  void waitsAt(LockCell cell) {
+    this.cell = cell;
+  }
+
+  Outcome outcome() {
+    return outcome;
+  }
+
+  boolean isSettled() {
+    return outcome != Outcome.WAITING;
+  }
+
+  void settle(Outcome outcome, @Nullable RuntimeException failure) {
+    this.failure = failure;
+    this.outcome = outcome;
+  }
+
+  /**
+   * Gives up.
+   *
+   * @return false if the wait was settled before
+   */
+  boolean withdraw() {
+    LockCell queuedAt = cell;
+    return queuedAt != null && queuedAt.withdraw(this);
+  }
+
+  InMemoryHandle granted() {
+    if (handle == null) {
+      throw new AssertionError("not granted");
+    }
+    return handle;
+  }
+
+  RuntimeException failure() {
+    if (failure == null) {
+      throw new AssertionError("not failed");
+    }
+    return failure;
+  }
+
+  /** Signals all waiters of a chain. */
+  static void signalAll(@Nullable Waiter chain) {
+    @Nullable Waiter next = chain;
+    while (next != null) {
+      Waiter waiter = next;
+      next = waiter.next;
+      // A settled waiter may live on in its future: it must not keep the others alive.
+      waiter.next = null;
+      waiter.previous = null;
+      waiter.party.settled();
+    }
+  }
+}
