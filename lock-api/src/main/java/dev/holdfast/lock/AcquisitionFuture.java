@@ -1,8 +1,12 @@
 package dev.holdfast.lock;
 
+import static java.util.Objects.requireNonNull;
+
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import java.lang.System.Logger.Level;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
@@ -21,71 +25,115 @@ import org.jspecify.annotations.Nullable;
  */
 public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T> {
 
+  /*
+   * Whoever completes this future from outside marks it as abandoned, tells the backend, and only
+   * then completes it: who sees it completed finds no trace of the wait any more. In between, the
+   * backend must not decide the outcome; it may well try to, because ending the wait can fail() it
+   * from within abandoned(), and orTimeout() would end in a CancellationException. Hence deliver()
+   * and fail() leave a marked future alone, which is certain to be completed.
+   *
+   * The race: a deliver() that has looked at the mark just before it is set. Then two completions
+   * compete, and one wins: the grant goes to the caller, or deliver() gives it back.
+   */
+  private volatile boolean abandoned;
+
   /** A future that nobody has completed yet. */
   protected AcquisitionFuture() {}
 
   /**
    * Called when somebody other than the backend is about to complete this future: nobody waits any
-   * more. Runs on that thread and must neither block nor throw. May be called more than once, and
-   * together with a delivery; the delivery then finds the future completed, or was the first.
+   * more. Runs on that thread and must neither wait for anybody nor throw. May be called more than
+   * once, and together with a delivery; the delivered grant is then given back, or was the first.
    */
   protected abstract void abandoned();
 
   /**
-   * Called with a grant that came too late. Runs on the thread that delivers.
+   * Called with a grant that came too late. Runs on the thread that delivers. There is nobody left
+   * to tell of a failure: a {@link RuntimeException} is logged.
    *
    * @param grant what the backend delivered, not null
    */
   protected abstract void giveBack(T grant);
 
   /**
-   * Completes this future, or gives the grant back if somebody has completed it before.
+   * Completes this future, or gives the grant back if somebody has completed or abandoned it
+   * before.
    *
    * @param grant the outcome of the acquisition; null for "not now"
    */
   public final void deliver(@Nullable T grant) {
-    if (!super.complete(grant) && grant != null) {
+    boolean delivered = !abandoned && super.complete(grant);
+    if (delivered || grant == null) {
+      return;
+    }
+    try {
       giveBack(grant);
+    } catch (RuntimeException e) {
+      System.getLogger(AcquisitionFuture.class.getName())
+          .log(Level.WARNING, "A grant that came too late could not be given back: " + grant, e);
     }
   }
 
   /**
-   * Completes this future with a failure of the backend, if nobody has completed it before.
+   * Completes this future with a failure of the backend, if nobody has completed or abandoned it
+   * before.
    *
    * @param failure why there will be no grant, not null
    */
   public final void fail(Throwable failure) {
-    super.completeExceptionally(failure);
+    requireNonNull(failure, "failure");
+    if (!abandoned) {
+      super.completeExceptionally(failure);
+    }
+  }
+
+  final boolean isAbandoned() {
+    return abandoned;
   }
 
   @Override
   @CanIgnoreReturnValue
   public boolean complete(@Nullable T value) {
-    noticeAbandonment();
-    return super.complete(value);
+    return abandonFirst(() -> super.complete(value));
   }
 
   @Override
   @CanIgnoreReturnValue
   public boolean completeExceptionally(Throwable failure) {
-    noticeAbandonment();
-    return super.completeExceptionally(failure);
+    requireNonNull(failure, "failure");
+    return abandonFirst(() -> super.completeExceptionally(failure));
   }
 
   @Override
   @CanIgnoreReturnValue
   public boolean cancel(boolean mayInterruptIfRunning) {
-    noticeAbandonment();
-    return super.cancel(mayInterruptIfRunning);
+    return abandonFirst(() -> super.cancel(mayInterruptIfRunning));
+  }
+
+  private boolean abandonFirst(BooleanSupplier completion) {
+    boolean completed;
+    try {
+      if (!isDone()) {
+        abandoned = true;
+        abandoned();
+      }
+    } finally {
+      completed = completion.getAsBoolean();
+    }
+    return completed;
   }
 
   @Override
   @CanIgnoreReturnValue
   public CompletableFuture<@Nullable T> completeAsync(
       Supplier<? extends @Nullable T> supplier, Executor executor) {
+    requireNonNull(supplier, "supplier");
     // The inherited form would complete this future behind our back.
     executor.execute(
         () -> {
+          if (isDone()) {
+            return;
+          }
           try {
             complete(supplier.get());
           } catch (Throwable t) {
@@ -101,21 +149,19 @@ public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T
     return completeAsync(supplier, defaultExecutor());
   }
 
+  /** Completes this future, or replaces its outcome; a grant that was the outcome is not closed. */
   @Override
   public void obtrudeValue(@Nullable T value) {
-    noticeAbandonment();
-    super.obtrudeValue(value);
+    if (!complete(value)) {
+      super.obtrudeValue(value);
+    }
   }
 
+  /** Completes this future, or replaces its outcome; a grant that was the outcome is not closed. */
   @Override
   public void obtrudeException(Throwable failure) {
-    noticeAbandonment();
-    super.obtrudeException(failure);
-  }
-
-  private void noticeAbandonment() {
-    if (!isDone()) {
-      abandoned();
+    if (!completeExceptionally(failure)) {
+      super.obtrudeException(failure);
     }
   }
 }

@@ -18,15 +18,18 @@ final class CompositeAcquisition extends AcquisitionFuture<CompositeLockHandle> 
    *
    * `attempt` is also read by whoever abandons the acquisition. The dangerous race is an abandonment
    * between two parts, which would cancel the old attempt while the next one is being made. Hence
-   * the driver publishes the new attempt first and then looks whether it is done already; the other
-   * side marks it as abandoned first and then looks for the attempt. One of the two sees the other.
+   * the driver publishes the new attempt first and then looks whether the acquisition is abandoned;
+   * the other side marks it as abandoned first and then looks for the attempt. One of the two sees
+   * the other.
+   *
+   * Cancelling the attempt that is waited for makes the canceller the driver: what is held is
+   * released before cancel() returns.
    */
 
   private final List<Lockable<?>> parts;
   private final Deadline deadline;
   private final List<LockHandle> held;
   private volatile @Nullable CompletableFuture<?> attempt;
-  private volatile boolean abandoned;
 
   CompositeAcquisition(List<Lockable<?>> parts, Deadline deadline) {
     this.parts = parts;
@@ -44,70 +47,69 @@ final class CompositeAcquisition extends AcquisitionFuture<CompositeLockHandle> 
    * Acquires the parts that can be had at once in a loop, so that many parts need no deep stack.
    */
   private void proceed() {
-    while (held.size() < parts.size()) {
-      CompletableFuture<? extends @Nullable LockHandle> next;
+    while (held.size() < parts.size() && !isAbandoned()) {
+      CompletableFuture<Boolean> taken;
       try {
-        next = parts.get(held.size()).tryAcquireAsync(deadline.remaining());
-      } catch (RuntimeException e) {
-        refuse(e);
+        taken = attemptNext().handle(this::take);
+      } catch (Throwable t) {
+        if (held.isEmpty()) {
+          throw t; // The first part, hence on the caller's stack: a closed provider is thrown at
+          // once.
+        }
+        refuse(t);
         return;
       }
-      attempt = next;
-      if (abandoned) {
-        next.cancel(false);
-      }
-      if (!next.isDone()) {
-        next.whenComplete(
-            (handle, failure) -> {
-              if (take(handle, failure)) {
+      if (!taken.isDone()) {
+        taken.thenAccept(
+            goOn -> {
+              if (goOn) {
                 proceed();
               }
             });
         return;
       }
-      if (!takeCompleted(next)) {
+      if (!taken.join()) {
         return;
       }
     }
-    deliver(new CompositeHandle(held));
+    deliver(new CompositeHandle(held)); // which gives it back if the acquisition is abandoned
   }
 
-  private boolean takeCompleted(CompletableFuture<? extends @Nullable LockHandle> completed) {
-    boolean[] taken = new boolean[1];
-    completed.whenComplete((handle, failure) -> taken[0] = take(handle, failure));
-    return taken[0];
+  private CompletableFuture<? extends @Nullable LockHandle> attemptNext() {
+    var next = parts.get(held.size()).tryAcquireAsync(deadline.remaining());
+    attempt = next;
+    if (isAbandoned()) {
+      next.cancel(false);
+    }
+    return next;
   }
 
   /** Keeps the handle and answers true, or ends the acquisition. */
   private boolean take(@Nullable LockHandle handle, @Nullable Throwable failure) {
-    if (failure != null) {
-      refuse(failure);
-    } else if (handle == null) {
-      refuse(null);
-    } else {
-      held.add(handle);
-      return true;
+    if (handle == null) {
+      refuse(failure == null ? null : Failures.unwrapped(failure));
+      return false;
     }
-    return false;
+    held.add(handle);
+    return true;
   }
 
+  /** Ends the acquisition with a failure, or with null for "not now". */
   private void refuse(@Nullable Throwable failure) {
-    try {
-      HeldParts.release(held, failure);
-    } catch (RuntimeException e) {
-      fail(e);
+    if (isAbandoned()) {
+      deliver(new CompositeHandle(held)); // Gives it back, and logs what would be lost in fail().
       return;
     }
-    if (failure != null) {
-      fail(failure);
-    } else {
+    Throwable first = HeldParts.releaseAfter(failure, held);
+    if (first == null) {
       deliver(null);
+    } else {
+      fail(first);
     }
   }
 
   @Override
   protected void abandoned() {
-    abandoned = true;
     CompletableFuture<?> current = attempt;
     if (current != null) {
       current.cancel(false);

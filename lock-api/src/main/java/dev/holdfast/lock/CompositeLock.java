@@ -24,7 +24,8 @@ import org.jspecify.annotations.Nullable;
  *   <li>The parts are acquired one after the other in the natural order of their ids and released
  *       in reverse, so that two callers with overlapping sets cannot deadlock.
  *   <li>One deadline covers all parts. If one cannot be had, those already acquired are released.
- *   <li>If several releases fail, the first failure is thrown with the others suppressed.
+ *   <li>If several things fail, the first failure is thrown with the others suppressed.
+ *   <li>Cancelling an asynchronous acquisition releases the parts on the cancelling thread.
  * </ul>
  */
 public final class CompositeLock implements Lockable<CompositeLockHandle> {
@@ -123,24 +124,23 @@ public final class CompositeLock implements Lockable<CompositeLockHandle> {
       throw new InterruptedException();
     }
     List<LockHandle> held = new ArrayList<>(parts.size());
-    @Nullable Throwable failure = null;
     try {
       for (Lockable<?> part : parts) {
         LockHandle handle = part.tryAcquire(deadline.remaining());
         if (handle == null) {
-          return null;
+          break;
         }
         held.add(handle);
       }
-      return new CompositeHandle(held);
     } catch (Throwable t) {
-      failure = t;
+      HeldParts.releaseAfter(t, held);
       throw t;
-    } finally {
-      if (held.size() < parts.size()) {
-        HeldParts.release(held, failure);
-      }
     }
+    if (held.size() < parts.size()) {
+      HeldParts.release(held);
+      return null;
+    }
+    return new CompositeHandle(held);
   }
 
   @Override

@@ -1,12 +1,11 @@
 package dev.holdfast.lock;
 
-import static java.util.Objects.requireNonNull;
-
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Consumer;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -43,7 +42,7 @@ final class DerivedForms {
   }
 
   /** An attempt without a limit, which cannot answer "not now". */
-  static <T> T untilGranted(Attempt<T> attempt, Object what) throws InterruptedException {
+  static <T> T untilGranted(Attempt<T> attempt, Lockable<?> what) throws InterruptedException {
     @Nullable T grant = attempt.make(Deadline.FOREVER);
     if (grant == null) {
       throw gaveUp(what);
@@ -52,47 +51,56 @@ final class DerivedForms {
   }
 
   /**
-   * An asynchronous attempt that fails with a {@link TimeoutException} where it finds no grant in
-   * its outcome.
+   * An asynchronous attempt that fails where it finds no grant in its outcome.
+   *
+   * @param refusal makes the failure
    */
-  static <A extends @Nullable Object, T> CompletableFuture<T> orTimeoutException(
+  static <A extends @Nullable Object, T> CompletableFuture<T> granted(
       CompletableFuture<A> attempt,
       Function<? super A, ? extends @Nullable T> grantOf,
       Consumer<? super T> giveBack,
-      Duration timeout,
-      Lockable<?> what) {
+      Supplier<? extends Exception> refusal) {
     DerivedFuture<T> derived = new DerivedFuture<>(attempt, giveBack);
     attempt.whenComplete(
         (outcome, failure) -> {
           @Nullable T grant = failure == null ? grantOf.apply(outcome) : null;
           if (failure != null) {
-            derived.fail(failure);
+            derived.fail(Failures.unwrapped(failure));
           } else if (grant != null) {
             derived.deliver(grant);
           } else {
-            derived.fail(timeout.equals(Deadline.FOREVER) ? gaveUp(what) : timedOut(what, timeout));
+            derived.fail(refusal.get());
           }
         });
     return derived;
   }
 
-  static TimeoutException timedOut(Lockable<?> what, Duration timeout) {
-    String holder = what.describeHolder();
-    return new TimeoutException(
-        "The "
-            + what.id()
-            + " was not acquired in mode "
-            + what.mode()
-            + " within "
-            + timeout
-            + (holder == null ? "." : "; held by " + holder + "."));
+  static TimeoutException notAcquired(Lockable<?> what, Duration timeout) {
+    String start =
+        "The " + what.id() + " was not acquired in mode " + what.mode() + " within " + timeout;
+    try {
+      String holder = what.describeHolder();
+      return new TimeoutException(start + (holder == null ? "." : "; held by " + holder + "."));
+    } catch (RuntimeException e) {
+      // The answer is a timeout all the same.
+      TimeoutException timedOut = new TimeoutException(start + "; its holder is unknown.");
+      timedOut.addSuppressed(e);
+      return timedOut;
+    }
   }
 
-  private static LockException gaveUp(Object what) {
+  static TimeoutException notUpgraded(Lockable<?> what, Duration timeout) {
+    return new TimeoutException(
+        "The " + what.id() + " was not upgraded within " + timeout + "; readers still hold it.");
+  }
+
+  static LockException gaveUp(Lockable<?> what) {
     return new LockException(
-        "The backend gave up "
-            + what
-            + ", a wait without a limit; that is a defect of the backend.");
+        "The backend gave up waiting for the "
+            + what.id()
+            + " in mode "
+            + what.mode()
+            + " although the wait had no limit; that is a defect of the backend.");
   }
 
   private static final class DerivedFuture<T> extends AcquisitionFuture<T> {
@@ -100,7 +108,7 @@ final class DerivedForms {
     private final Consumer<? super T> giveBack;
 
     DerivedFuture(CompletableFuture<?> attempt, Consumer<? super T> giveBack) {
-      this.attempt = requireNonNull(attempt);
+      this.attempt = attempt;
       this.giveBack = giveBack;
     }
 

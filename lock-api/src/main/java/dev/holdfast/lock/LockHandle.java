@@ -6,8 +6,8 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 
 /**
- * One acquisition of a lock. Closing it releases the lock; nothing else does, in particular not the
- * end of the thread that acquired it.
+ * One acquisition of a lock. Closing it releases the lock; the end of the thread that acquired it
+ * does not.
  *
  * <p>All methods may be called by any thread at any time. A handle that becomes garbage without
  * being closed is released with a warning, some time later.
@@ -34,15 +34,15 @@ public interface LockHandle extends AutoCloseable {
    * <p>The default releases in the calling thread and returns a completed future, which is right
    * for backends whose {@code close()} does not block.
    *
-   * @return completed when the lock is released, exceptionally with a {@link LockException} where
-   *     {@code close()} would throw; not null
+   * @return completed when the lock is released, exceptionally where {@code close()} would throw;
+   *     not null
    */
   @CanIgnoreReturnValue
   default CompletableFuture<Void> closeAsync() {
     try {
       close();
       return CompletableFuture.completedFuture(null);
-    } catch (LockException e) {
+    } catch (RuntimeException e) {
       return CompletableFuture.failedFuture(e);
     }
   }

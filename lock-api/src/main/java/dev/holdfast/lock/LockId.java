@@ -3,7 +3,6 @@ package dev.holdfast.lock;
 import static java.util.Objects.requireNonNull;
 
 import java.util.Comparator;
-import java.util.Locale;
 
 /**
  * Which lock it is, independent of the object through which it is used: two lock objects with equal
@@ -44,6 +43,13 @@ public record LockId(String namespace, LockKind kind, String name) implements Co
   /** Kind and name, fit for a message. */
   @Override
   public String toString() {
-    return kind.name().toLowerCase(Locale.ROOT).replace('_', '-') + " '" + name + "'";
+    String noun =
+        switch (kind) {
+          case MUTEX -> "mutex";
+          case READER_WRITER -> "reader-writer lock";
+          case SEMAPHORE -> "semaphore";
+          case COMPOSITE -> "composite lock";
+        };
+    return noun + " '" + name + "'";
   }
 }

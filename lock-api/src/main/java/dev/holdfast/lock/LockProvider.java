@@ -7,9 +7,9 @@ public interface LockProvider extends AutoCloseable {
    * Ends the use of this provider and frees what it holds.
    *
    * <p>Acquisitions and upgrades that wait end promptly with a {@link ProviderClosedException}, and
-   * nothing is granted any more; later acquisitions fail with {@link IllegalStateException}.
-   * Handles that are held stay held until they are closed. Other providers of the same name space
-   * are not affected. Idempotent.
+   * nothing is granted any more; later acquisitions and upgrades fail with {@link
+   * IllegalStateException}. Handles that are held stay held until they are closed. Other providers
+   * of the same name space are not affected. Idempotent.
    */
   @Override
   void close();

@@ -29,7 +29,8 @@ import org.jspecify.annotations.Nullable;
  * #tryAcquire()} is not interruptible.
  *
  * <p><b>Cancellation.</b> Cancelling the future of an asynchronous form, or completing it in any
- * other way, ends the wait; a grant that has already been made is given back. That holds for the
+ * other way, ends the wait; a grant that is under way is given back. If {@code cancel} returns
+ * false, the future had its outcome before, and a handle in it has to be closed. That holds for the
  * future that was returned, not for ones derived from it.
  *
  * <p><b>Which thread completes a future.</b> The calling thread, before the method returns, if the
@@ -132,7 +133,7 @@ public interface Lockable<H extends LockHandle> {
   default H acquire(Duration timeout) throws InterruptedException, TimeoutException {
     H handle = tryAcquire(timeout);
     if (handle == null) {
-      throw DerivedForms.timedOut(this, timeout);
+      throw DerivedForms.notAcquired(this, timeout);
     }
     return handle;
   }
@@ -154,7 +155,11 @@ public interface Lockable<H extends LockHandle> {
    * @throws IllegalStateException if the provider is closed
    */
   default CompletableFuture<H> acquireAsync() {
-    return acquireAsync(Deadline.FOREVER);
+    return DerivedForms.granted(
+        tryAcquireAsync(Deadline.FOREVER),
+        handle -> handle,
+        LockHandle::close,
+        () -> DerivedForms.gaveUp(this));
   }
 
   /**
@@ -167,7 +172,10 @@ public interface Lockable<H extends LockHandle> {
    * @throws IllegalStateException if the provider is closed
    */
   default CompletableFuture<H> acquireAsync(Duration timeout) {
-    return DerivedForms.orTimeoutException(
-        tryAcquireAsync(timeout), handle -> handle, LockHandle::close, timeout, this);
+    return DerivedForms.granted(
+        tryAcquireAsync(timeout),
+        handle -> handle,
+        LockHandle::close,
+        () -> DerivedForms.notAcquired(this, timeout));
   }
 }

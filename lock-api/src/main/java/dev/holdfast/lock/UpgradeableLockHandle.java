@@ -3,6 +3,7 @@ package dev.holdfast.lock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -34,7 +35,9 @@ public interface UpgradeableLockHandle extends LockHandle {
    *
    * @param timeout how long to wait for the readers; not null, not negative
    * @return whether this handle is now exclusive
-   * @throws InterruptedException if interrupted on entry or while waiting; nothing has changed
+   * @throws InterruptedException if interrupted on entry (even if the timeout is zero) or while
+   *     waiting; nothing has changed
+   * @throws IllegalArgumentException if the timeout is negative
    * @throws IllegalStateException if the handle is upgraded, closed or lost, or if another upgrade
    *     of it waits
    * @throws LockException if upgrading fails for a reason other than contention
@@ -46,6 +49,7 @@ public interface UpgradeableLockHandle extends LockHandle {
    *
    * @param timeout how long to wait for the readers; not null, not negative
    * @return whether this handle is now exclusive; not null
+   * @throws IllegalArgumentException if the timeout is negative
    * @throws IllegalStateException if the handle is upgraded, closed or lost, or if another upgrade
    *     of it waits
    */
@@ -81,7 +85,7 @@ public interface UpgradeableLockHandle extends LockHandle {
    * @throws LockException if upgrading fails for a reason other than contention
    */
   default void upgrade() throws InterruptedException {
-    Boolean unused = DerivedForms.untilGranted(this::grantOrNull, this);
+    Boolean unused = DerivedForms.untilGranted(this::grantOrNull, lockable());
   }
 
   /**
@@ -90,13 +94,14 @@ public interface UpgradeableLockHandle extends LockHandle {
    * @param timeout how long to wait for the readers; not null, not negative
    * @throws TimeoutException if readers stayed for all of the timeout; nothing has changed
    * @throws InterruptedException if interrupted on entry or while waiting; nothing has changed
+   * @throws IllegalArgumentException if the timeout is negative
    * @throws IllegalStateException if the handle is upgraded, closed or lost, or if another upgrade
    *     of it waits
    * @throws LockException if upgrading fails for a reason other than contention
    */
   default void upgrade(Duration timeout) throws InterruptedException, TimeoutException {
     if (!tryUpgrade(timeout)) {
-      throw DerivedForms.timedOut(lockable(), timeout);
+      throw DerivedForms.notUpgraded(lockable(), timeout);
     }
   }
 
@@ -119,7 +124,7 @@ public interface UpgradeableLockHandle extends LockHandle {
    *     of it waits
    */
   default CompletableFuture<UpgradeableLockHandle> upgradeAsync() {
-    return upgradeAsync(Deadline.FOREVER);
+    return upgraded(tryUpgradeAsync(Deadline.FOREVER), () -> DerivedForms.gaveUp(lockable()));
   }
 
   /**
@@ -128,16 +133,21 @@ public interface UpgradeableLockHandle extends LockHandle {
    * @param timeout how long to wait for the readers; not null, not negative
    * @return this handle, once it is exclusive; fails with a {@link TimeoutException} where {@link
    *     #upgrade(Duration)} throws it; not null
+   * @throws IllegalArgumentException if the timeout is negative
    * @throws IllegalStateException if the handle is upgraded, closed or lost, or if another upgrade
    *     of it waits
    */
   default CompletableFuture<UpgradeableLockHandle> upgradeAsync(Duration timeout) {
-    return DerivedForms.orTimeoutException(
-        tryUpgradeAsync(timeout),
-        upgraded -> upgraded ? this : null,
+    return upgraded(tryUpgradeAsync(timeout), () -> DerivedForms.notUpgraded(lockable(), timeout));
+  }
+
+  private CompletableFuture<UpgradeableLockHandle> upgraded(
+      CompletableFuture<Boolean> attempt, Supplier<? extends Exception> refusal) {
+    return DerivedForms.granted(
+        attempt,
+        upgraded -> Boolean.TRUE.equals(upgraded) ? this : null,
         UpgradeableLockHandle::giveUpgradeBack,
-        timeout,
-        lockable());
+        refusal);
   }
 
   private void giveUpgradeBack() {
