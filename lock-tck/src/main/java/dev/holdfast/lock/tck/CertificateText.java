@@ -2,6 +2,8 @@ package dev.holdfast.lock.tck;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
@@ -104,29 +106,38 @@ final class CertificateText {
     line("%-8s %-11s %-14s %10s %9s  %s", rule, level, verdict, evidence, millis, sentence);
   }
 
-  /** What the table has no room for: the message of every subject that did not pass. */
+  /** What the table has no room for; what several subjects have in common stands there once. */
   private void details() {
+    var subjects = new LinkedHashMap<Detail, List<String>>();
     for (var rule : certificate.rules()) {
       for (var result : rule.subjects()) {
-        detail(rule, result);
+        var detail = new Detail(result.verdict(), result.message(), result.warnings());
+        if (detail.isWorthShowing()) {
+          String subject = result.subject().isEmpty() ? "" : " (" + result.subject() + ")";
+          subjects.computeIfAbsent(detail, unused -> new ArrayList<>()).add(rule.id() + subject);
+        }
       }
     }
+    subjects.forEach(this::detail);
   }
 
-  private void detail(RuleResult rule, SubjectResult result) {
-    boolean silent =
-        switch (result.verdict()) {
-          case PASS, NOT_APPLICABLE -> true;
-          case FAIL, WAIVED, INCONCLUSIVE, HARNESS_ERROR -> false;
-        };
-    if (silent && result.warnings().isEmpty()) {
-      return;
-    }
+  private void detail(Detail detail, List<String> subjects) {
     line("");
-    String subject = result.subject().isEmpty() ? "" : " (" + result.subject() + ")";
-    line("%s%s: %s", rule.id(), subject, result.verdict());
-    result.message().lines().forEach(message -> line("  %s", message));
-    result.warnings().forEach(warning -> line("  Warning: %s", warning));
+    line("%s: %s", String.join(", ", subjects), detail.verdict());
+    detail.message().lines().forEach(message -> line("  %s", message));
+    detail.warnings().forEach(warning -> line("  Warning: %s", warning));
+  }
+
+  private record Detail(Verdict verdict, String message, List<String> warnings) {
+
+    boolean isWorthShowing() {
+      boolean silent =
+          switch (verdict) {
+            case PASS, NOT_APPLICABLE -> true;
+            case FAIL, WAIVED, INCONCLUSIVE, HARNESS_ERROR -> false;
+          };
+      return !silent || !warnings.isEmpty();
+    }
   }
 
   private void summary() {

@@ -51,9 +51,13 @@ public record Case(Rule rule, @Nullable Subject subject) {
     return subject == null ? "" : subject.toString();
   }
 
-  /** The beginning of the names that belong to this case, such as "mut-01". */
+  /**
+   * The beginning of the names that belong to this case, such as "mut-01-write-lock". Unlike those
+   * of any other case, so that a backend that ignores name spaces breaks one rule and not all.
+   */
   String slug() {
-    return rule.id().toLowerCase(Locale.ROOT);
+    String text = subject == null ? rule.id() : rule.id() + ' ' + subject;
+    return text.toLowerCase(Locale.ROOT).replace(' ', '-');
   }
 
   /** Rule and subject, such as "MUT-01 (write lock)". */

@@ -11,6 +11,7 @@ import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
+import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -86,7 +87,7 @@ public final class Session implements AutoCloseable {
     Waivers waivers =
         backend
             .waivers()
-            .map(file -> Waivers.read(file, ids, LocalDate.now(java.time.ZoneId.systemDefault())))
+            .map(file -> Waivers.read(file, ids, LocalDate.now(ZoneId.systemDefault())))
             .orElseGet(Waivers::none);
     return new Session(backend, options, List.copyOf(catalogue), waivers, StallMonitor.start());
   }
@@ -202,7 +203,21 @@ public final class Session implements AutoCloseable {
           "The canary was not waived, so that waivers do not work. Its verdict was %s. %s"
               .formatted(result.verdict(), result.message()));
     }
-    return result;
+    return result.verdict() == Verdict.PASS && waiver.isPresent()
+        ? notNeeded(result, waiver.get())
+        : result;
+  }
+
+  private static SubjectResult notNeeded(SubjectResult result, Waiver waiver) {
+    var warnings = new ArrayList<>(result.warnings());
+    warnings.add("The waiver of " + waiver.rule() + " is not needed.");
+    return new SubjectResult(
+        result.subject(),
+        result.verdict(),
+        result.evidence(),
+        result.duration(),
+        result.message(),
+        warnings);
   }
 
   private static SubjectResult with(SubjectResult result, Verdict verdict, String message) {

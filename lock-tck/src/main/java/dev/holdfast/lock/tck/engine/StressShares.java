@@ -9,6 +9,9 @@ final class StressShares {
   /** Less than this shows nothing. */
   private static final Duration LEAST = Duration.ofMillis(20);
 
+  /** No case gets more than this part of the whole, however few are run. */
+  private static final int PART = 10;
+
   private final Duration total;
   private final long weights;
 
@@ -19,6 +22,10 @@ final class StressShares {
 
   Duration of(Case tried) {
     Duration share = total.multipliedBy(tried.rule().weight()).dividedBy(weights);
+    Duration most = total.dividedBy(PART);
+    if (share.compareTo(most) > 0) {
+      return most;
+    }
     return share.compareTo(LEAST) < 0 ? LEAST : share;
   }
 }

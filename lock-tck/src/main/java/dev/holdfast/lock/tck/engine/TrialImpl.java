@@ -232,7 +232,7 @@ final class TrialImpl implements Trial {
 
   @Override
   public void within(Duration bound, String what, TimedAttempt attempt) throws Exception {
-    long limit = scaled(bound).toNanos();
+    long limit = bound.toNanos();
     for (int i = 1; i <= MOST_ATTEMPTS; i++) {
       try (var attemptWindow = monitor.open()) {
         long taken = attempt.run().toNanos();

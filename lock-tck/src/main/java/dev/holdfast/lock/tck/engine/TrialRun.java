@@ -19,8 +19,6 @@ import org.jspecify.annotations.Nullable;
  */
 final class TrialRun {
 
-  private static final Duration GRACE = Duration.ofSeconds(2);
-
   private final Case tried;
   private final TrialSettings settings;
   private final StallMonitor monitor;
@@ -28,6 +26,9 @@ final class TrialRun {
   private final Forks forks;
   private final List<String> warnings = new ArrayList<>();
   private volatile @Nullable TrialImpl trial;
+
+  /** What the check has found, while cleaning up may still hang. */
+  private volatile @Nullable Throwable finding;
 
   TrialRun(Case tried, TrialSettings settings, StallMonitor monitor) {
     this.tried = tried;
@@ -83,6 +84,7 @@ final class TrialRun {
       forks.rethrowViolation();
       made.settle();
     } catch (Throwable t) {
+      finding = t;
       giveBack(t);
       throw t;
     }
@@ -128,7 +130,12 @@ final class TrialRun {
     stacks.putAll(forks.stacks());
     Duration stalled = window.total();
     Duration bound = settings.bound();
+    // Before the task is interrupted: what it throws because of that is no finding.
+    @Nullable Throwable found = finding;
     end(task);
+    if (found != null) {
+      return Judgement.of(found);
+    }
     if (stalled.compareTo(bound.dividedBy(2)) > 0) {
       return new Judgement(
           Verdict.INCONCLUSIVE,
@@ -183,6 +190,6 @@ final class TrialRun {
   }
 
   private Duration grace() {
-    return settings.scaled(GRACE);
+    return settings.grace();
   }
 }

@@ -15,6 +15,7 @@ record TrialSettings(
     BackendUnderTest backend, RunOptions options, String namespace, Duration budget) {
 
   private static final Duration MOST_PATIENCE = Duration.ofSeconds(3);
+  private static final Duration MOST_GRACE = Duration.ofSeconds(2);
 
   Duration scaled(Duration bound) {
     return Duration.ofNanos((long) (bound.toNanos() * options.timeScale()));
@@ -34,7 +35,16 @@ record TrialSettings(
 
   /** How long all of the trial may take before it counts as hanging. */
   Duration bound() {
-    return scaled(options.watchdog()).plus(budget.multipliedBy(3)).plus(declared());
+    return scaled(options.watchdog())
+        .plus(budget.multipliedBy(3))
+        .plus(declared())
+        .plus(grace().multipliedBy(2));
+  }
+
+  /** How long an interrupted thread may take to end. */
+  Duration grace() {
+    Duration quarter = options.watchdog().dividedBy(4);
+    return scaled(quarter.compareTo(MOST_GRACE) < 0 ? quarter : MOST_GRACE);
   }
 
   /** The waits that the backend itself asks for. */

@@ -1,0 +1,47 @@
+package dev.holdfast.lock.tck.cli;
+
+import dev.holdfast.lock.LockProvider;
+import dev.holdfast.lock.inmemory.InMemoryLocks;
+import dev.holdfast.lock.tck.Bounds;
+import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.LockBackendFactory;
+import java.time.Duration;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+
+/** The locks of one JVM, as a backend: a name space is a lock space. */
+public final class InMemoryBackend implements LockBackendFactory {
+
+  /** One provider of each space, which the others share. Never closed, for as long as the run. */
+  private static final Map<String, InMemoryLocks> SPACES = new ConcurrentHashMap<>();
+
+  /** The backend. */
+  public InMemoryBackend() {}
+
+  @Override
+  public LockProvider open(String namespace, Map<String, String> config) {
+    if (!config.isEmpty()) {
+      throw new IllegalArgumentException(
+          "The in-memory backend has nothing to configure, but was given " + config.keySet() + ".");
+    }
+    InMemoryLocks space = SPACES.computeIfAbsent(namespace, unused -> InMemoryLocks.create());
+    return InMemoryLocks.builder().sharing(space).build();
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.of(
+        Capability.FENCING,
+        Capability.FIFO,
+        Capability.FAIR_READER_WRITER,
+        Capability.DOWNGRADE,
+        Capability.ABANDONED_RELEASE);
+  }
+
+  @Override
+  public Bounds bounds() {
+    return Bounds.DEFAULT.pollInterval(Duration.ZERO);
+  }
+}

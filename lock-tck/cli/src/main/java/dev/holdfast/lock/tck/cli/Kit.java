@@ -1,0 +1,25 @@
+package dev.holdfast.lock.tck.cli;
+
+import dev.holdfast.lock.tck.BackendUnderTest;
+import dev.holdfast.lock.tck.Certificate;
+import dev.holdfast.lock.tck.ProgressListener;
+import dev.holdfast.lock.tck.RunOptions;
+import dev.holdfast.lock.tck.engine.Rule;
+import java.util.List;
+
+/**
+ * What the commands use of the kit.
+ *
+ * @param catalogue all rules
+ * @param certifier runs them
+ * @param progress is told how the run gets on
+ */
+record Kit(List<Rule> catalogue, Certifier certifier, ProgressListener progress) {
+
+  /** Runs the catalogue. */
+  @FunctionalInterface
+  interface Certifier {
+    Certificate run(BackendUnderTest backend, RunOptions options, ProgressListener listener)
+        throws InterruptedException;
+  }
+}

@@ -1,0 +1,26 @@
+package dev.holdfast.lock.tck.cli;
+
+import dev.holdfast.lock.tck.Certification;
+import dev.holdfast.lock.tck.rules.Catalogue;
+import java.io.PrintWriter;
+import java.nio.charset.Charset;
+
+/** The entry of the executable jar. */
+public final class Main {
+
+  private Main() {}
+
+  /**
+   * Runs the command and exits with its code.
+   *
+   * @param args see {@code --help}
+   */
+  public static void main(String[] args) {
+    var out = new PrintWriter(System.out, /* autoFlush= */ true, Charset.defaultCharset());
+    var err = new PrintWriter(System.err, /* autoFlush= */ true, Charset.defaultCharset());
+    var kit = new Kit(Catalogue.all(), Certification::run, ConsoleProgress.on(err));
+    int code = LockTckCommand.execute(kit, out, err, args);
+    // A backend may have left threads behind.
+    System.exit(code);
+  }
+}

@@ -1,0 +1,193 @@
+package dev.holdfast.lock.tck;
+
+import static dev.holdfast.lock.tck.fakes.Rules.rule;
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertFalse;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.lock.tck.engine.Subject;
+import dev.holdfast.lock.tck.fakes.FakeBackend;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
+import org.junit.jupiter.api.io.TempDir;
+
+@Timeout(60)
+class CertificateTest {
+
+  @Test
+  void jsonIsReadBackAsTheSameCertificate() throws Exception {
+    Certificate certificate = run();
+    Certificate again = Certificate.fromJson(certificate.toJson());
+    assertEquals(certificate, again);
+    assertEquals(certificate.toJson(), again.toJson());
+    assertEquals(certificate.toText(), again.toText());
+  }
+
+  @Test
+  void whatIsNoCertificateIsRejected() {
+    for (String json : List.of("", "[]", "{}", "{\"format\": 2}", "{\"format\": 1}", "nonsense")) {
+      assertThrows(IllegalArgumentException.class, () -> Certificate.fromJson(json), json);
+    }
+  }
+
+  @Test
+  void secretsAreMasked() throws Exception {
+    String json = run().toJson();
+    assertFalse(json.contains("hunter2"), json);
+    assertTrue(json.contains("\"db.Password\" : \"***\""), json);
+    assertTrue(json.contains("\"url\" : \"jdbc:x\""), json);
+  }
+
+  @Test
+  void theTextListsEveryRuleAndTheProofOfFailures() throws Exception {
+    String text = run().toText();
+    assertTrue(text.startsWith("NOT CERTIFIED"), text);
+    for (String part :
+        List.of(
+            "AAA-01   MUST        PASS",
+            "AAA-02   MUST        FAIL",
+            "AAA-03   SHOULD      FAIL",
+            "AAA-02: FAIL\n  It broke.\n  Twice.",
+            "seed 42",
+            "profile smoke",
+            "Recommendations not followed: AAA-03",
+            "3 rules: 1 PASS, 2 FAIL")) {
+      assertTrue(text.contains(part), () -> part + " is missing in\n" + text);
+    }
+  }
+
+  @Test
+  void bothFormsAreWritten(@TempDir Path directory) throws Exception {
+    Certificate certificate = run();
+    certificate.write(directory.resolve("new"));
+    assertEquals(certificate.toText(), Files.readString(directory.resolve("new/certificate.txt")));
+    assertEquals(
+        certificate,
+        Certificate.fromJson(Files.readString(directory.resolve("new/certificate.json"))));
+  }
+
+  @Test
+  void theKitIsIdentifiedByAHash() throws Exception {
+    assertTrue(run().environment().kitHash().matches("[0-9a-f]{64}"), () -> "no hash");
+  }
+
+  @Test
+  void aRecommendationIsNotBinding() {
+    Certificate certificate =
+        of(result(Level.MUST, Verdict.PASS), result(Level.SHOULD, Verdict.FAIL));
+    assertTrue(certificate.certified(), certificate::toText);
+    assertFalse(certificate.failed());
+  }
+
+  @Test
+  void onlyPassesCertify() {
+    var pass = result(Level.MUST, Verdict.PASS);
+    assertTrue(of(pass, result(Level.IF_DECLARED, Verdict.NOT_APPLICABLE)).certified());
+    for (Verdict verdict :
+        List.of(Verdict.FAIL, Verdict.WAIVED, Verdict.INCONCLUSIVE, Verdict.HARNESS_ERROR)) {
+      for (Level level : List.of(Level.MUST, Level.IF_DECLARED)) {
+        Certificate certificate = of(pass, result(level, verdict));
+        assertFalse(certificate.certified(), () -> verdict + " was certified");
+        assertEquals(verdict == Verdict.FAIL, certificate.failed());
+        assertEquals(verdict == Verdict.WAIVED, certificate.waived());
+        assertEquals(
+            verdict == Verdict.INCONCLUSIVE || verdict == Verdict.HARNESS_ERROR,
+            certificate.inconclusive());
+      }
+    }
+  }
+
+  @Test
+  void whatManySubjectsHaveInCommonIsWrittenOnce() {
+    String text =
+        of(result(Level.MUST, Verdict.HARNESS_ERROR), result(Level.MUST, Verdict.HARNESS_ERROR))
+            .toText();
+    assertTrue(text.contains("AAA-01, AAA-01: HARNESS_ERROR\n  message\n"), text);
+  }
+
+  @Test
+  void nothingTestedIsNothingCertified() {
+    assertTrue(of().inconclusive(), "an empty catalogue certified a backend");
+    assertTrue(
+        of(result(Level.MUST, Verdict.NOT_APPLICABLE)).inconclusive(),
+        "a backend to which nothing applies was certified");
+  }
+
+  @Test
+  void aProofOutweighsEverythingElse() {
+    var verdicts =
+        List.of(
+            Verdict.NOT_APPLICABLE,
+            Verdict.PASS,
+            Verdict.WAIVED,
+            Verdict.INCONCLUSIVE,
+            Verdict.HARNESS_ERROR,
+            Verdict.FAIL);
+    var subjects = new ArrayList<SubjectResult>();
+    for (Verdict verdict : verdicts) {
+      subjects.add(SubjectResult.untried("s", verdict, "because"));
+      var result = new RuleResult("AAA-01", Level.MUST, Optional.empty(), "text", subjects);
+      assertEquals(verdict, result.verdict());
+    }
+  }
+
+  private static RuleResult result(Level level, Verdict verdict) {
+    return new RuleResult(
+        "AAA-01",
+        level,
+        Optional.empty(),
+        "text",
+        List.of(SubjectResult.untried("", verdict, "message")));
+  }
+
+  private static Certificate of(RuleResult... rules) {
+    return new Certificate(
+        "backend",
+        Map.of(),
+        Set.of(),
+        Bounds.DEFAULT,
+        List.of(),
+        RunOptions.defaults(),
+        RunEnvironment.here("version", "hash", Duration.ZERO, Instant.EPOCH),
+        List.of(rules));
+  }
+
+  private static Certificate run() throws InterruptedException {
+    var backend =
+        BackendUnderTest.of(FakeBackend.class)
+            .config(Map.of("url", "jdbc:x", "db.Password", "hunter2"))
+            .capabilities(Capability.FIFO, Capability.CROSS_PROCESS);
+    return Certification.run(
+        backend,
+        RunOptions.defaults().withSeed(42),
+        ProgressListener.SILENT,
+        List.of(
+            rule(
+                "AAA-01",
+                Level.MUST,
+                Set.of(Subject.MUTEX, Subject.WRITE_LOCK),
+                trial -> trial.evidence(3)),
+            rule(
+                "AAA-02",
+                trial -> {
+                  throw trial.violated("It broke.\nTwice.");
+                }),
+            rule(
+                "AAA-03",
+                Level.SHOULD,
+                Set.of(),
+                trial -> {
+                  throw trial.violated("It was bad.");
+                })));
+  }
+}
