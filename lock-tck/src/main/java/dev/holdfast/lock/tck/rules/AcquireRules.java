@@ -1,5 +1,6 @@
 package dev.holdfast.lock.tck.rules;
 
+import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.engine.Rule;
@@ -7,9 +8,13 @@ import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What asking for a lock answers. */
 final class AcquireRules {
+
+  private static final int CALLS = 20;
 
   private AcquireRules() {}
 
@@ -38,7 +43,16 @@ final class AcquireRules {
                 "tryAcquire throws instead of answering null, or the reverse.",
                 "An exception of the layer below, such as OverlappingFileLockException, escapes.",
                 "A timeout surfaces as a CancellationException of an internal future.")
-            .check(AcquireRules::heldLockIsRefused));
+            .check(AcquireRules::heldLockIsRefused),
+        RuleDraft.must("ASY-01")
+            .onEachExclusiveLock()
+            .text(
+                "acquireAsync() on a held lock returns without blocking, with a future that is pending:"
+                    + " the fastest of 20 calls takes no more than 2 ms and three times a free"
+                    + " acquisition.")
+            .reason("Its callers are event loops; one that blocks stops thousands of users.")
+            .causes("The first poll is made, or slept through, in the calling thread.")
+            .check(AcquireRules::callerIsNotBlocked));
   }
 
   private static void freeLockIsGranted(Trial trial) throws Exception {
@@ -115,5 +129,35 @@ final class AcquireRules {
       trial.evidence(1);
     }
     held.close();
+  }
+
+  private static void callerIsNotBlocked(Trial trial) throws Exception {
+    Duration bound =
+        trial.scaled(Duration.ofMillis(2)).plus(QuickCalls.freeCycle(trial).multipliedBy(3));
+    Contenders others = new Contenders(trial);
+    for (Form form : List.of(Form.ACQUIRE_ASYNC, Form.ACQUIRE_ASYNC_TIMED, Form.TRY_ASYNC_TIMED)) {
+      Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+      LockHandle held = others.obtains(lock, "although it was free");
+      Duration fastest = QuickCalls.MANY_YEARS;
+      for (int i = 0; i < CALLS && fastest.compareTo(bound) > 0; i++) {
+        long start = System.nanoTime();
+        CompletableFuture<? extends @Nullable LockHandle> future =
+            form.start(lock, Deadline.FOREVER);
+        Duration taken = Duration.ofNanos(System.nanoTime() - start);
+        fastest = QuickCalls.least(fastest, taken);
+        if (future.isDone()) {
+          throw trial.violated(
+              "%s, while %s held the lock, is done already: %s.", form, held, future);
+        }
+        boolean unused = future.cancel(false);
+      }
+      if (fastest.compareTo(bound) > 0) {
+        throw trial.violated(
+            "The fastest of %d calls of %s on a held lock blocked its caller for %s, more than %s.",
+            CALLS, form, Say.time(fastest), Say.time(bound));
+      }
+      held.close();
+      trial.evidence(CALLS);
+    }
   }
 }

@@ -124,7 +124,7 @@ final class ArgumentRules {
   }
 
   /** A null where none is allowed: that is what the check is about. */
-  @SuppressWarnings("NullAway")
+  @SuppressWarnings({"NullAway", "TypeParameterUnusedInFormals"})
   private static <T> T nothing() {
     return null;
   }

@@ -13,27 +13,16 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ForkJoinPool;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
-import org.jspecify.annotations.Nullable;
 
 /** Futures: who blocks, who runs continuations, what they may do. */
 final class AsyncRules {
 
-  private static final int CALLS = 20;
   private static final int PENDING = 1_000;
 
   private AsyncRules() {}
 
   static List<Rule> all() {
     return List.of(
-        RuleDraft.must("ASY-01")
-            .onEachExclusiveLock()
-            .text(
-                "acquireAsync() on a held lock returns without blocking, with a future that is pending:"
-                    + " the fastest of 20 calls takes no more than 2 ms and three times a free"
-                    + " acquisition.")
-            .reason("Its callers are event loops; one that blocks stops thousands of users.")
-            .causes("The first poll is made, or slept through, in the calling thread.")
-            .check(AsyncRules::callerIsNotBlocked),
         RuleDraft.must("ASY-06")
             .onEachExclusiveLock()
             .text(
@@ -63,36 +52,6 @@ final class AsyncRules {
                 "Each asynchronous acquisition blocks a thread.",
                 "Grants are delivered or polled for by the common pool.")
             .check(AsyncRules::waitingIsCheap));
-  }
-
-  private static void callerIsNotBlocked(Trial trial) throws Exception {
-    Duration bound =
-        trial.scaled(Duration.ofMillis(2)).plus(QuickCalls.freeCycle(trial).multipliedBy(3));
-    Contenders others = new Contenders(trial);
-    for (Form form : List.of(Form.ACQUIRE_ASYNC, Form.ACQUIRE_ASYNC_TIMED, Form.TRY_ASYNC_TIMED)) {
-      Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
-      LockHandle held = others.obtains(lock, "although it was free");
-      Duration fastest = QuickCalls.MANY_YEARS;
-      for (int i = 0; i < CALLS && fastest.compareTo(bound) > 0; i++) {
-        long start = System.nanoTime();
-        CompletableFuture<? extends @Nullable LockHandle> future =
-            form.start(lock, Deadline.FOREVER);
-        Duration taken = Duration.ofNanos(System.nanoTime() - start);
-        fastest = QuickCalls.least(fastest, taken);
-        if (future.isDone()) {
-          throw trial.violated(
-              "%s, while %s held the lock, is done already: %s.", form, held, future);
-        }
-        boolean unused = future.cancel(false);
-      }
-      if (fastest.compareTo(bound) > 0) {
-        throw trial.violated(
-            "The fastest of %d calls of %s on a held lock blocked its caller for %s, more than %s.",
-            CALLS, form, Say.time(fastest), Say.time(bound));
-      }
-      held.close();
-      trial.evidence(CALLS);
-    }
   }
 
   private static void continuationsMayDoAnything(Trial trial) throws Exception {

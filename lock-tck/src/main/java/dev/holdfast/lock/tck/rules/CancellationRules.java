@@ -87,14 +87,13 @@ final class CancellationRules {
           "serving the next waiter after a pending "
               + form
               + " was cancelled and the lock released",
-          () -> nextIsServed(trial, others, lock, form));
+          () -> nextIsServed(others, lock, form));
       trial.evidence(1);
     }
   }
 
   private static Duration nextIsServed(
-      Trial trial, Contenders others, Lockable<? extends LockHandle> lock, Form form)
-      throws Exception {
+      Contenders others, Lockable<? extends LockHandle> lock, Form form) throws Exception {
     LockHandle held = others.obtains(lock, "although it was free");
     CompletableFuture<? extends @Nullable LockHandle> future = form.start(lock, Deadline.FOREVER);
     Waiter next = others.waits(lock, Form.ACQUIRE_ASYNC, Deadline.FOREVER);

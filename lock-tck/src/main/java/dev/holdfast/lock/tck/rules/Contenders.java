@@ -1,5 +1,6 @@
 package dev.holdfast.lock.tck.rules;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
@@ -22,6 +23,7 @@ final class Contenders {
     this.trial = trial;
   }
 
+  @CanIgnoreReturnValue
   <T> T elsewhere(Callable<T> action) throws Exception {
     return trial.join(trial.fork(nextName(), action));
   }

@@ -27,17 +27,6 @@ final class FairnessRules {
 
   static List<Rule> all() {
     return List.of(
-        RuleDraft.ifDeclared("RWL-05", Capability.FAIR_READER_WRITER)
-            .needs(READER_WRITER)
-            .text(
-                "A steady stream of overlapping readers does not keep a writer out, nor a steady stream"
-                    + " of writers a reader: no more than the declared number of later acquisitions"
-                    + " come first.")
-            .reason("A writer that never gets in is an update that is never made.")
-            .causes(
-                "New readers join those inside without looking for waiting writers.",
-                "Each release prefers the next writer over all readers.")
-            .check(FairnessRules::nobodyStarves),
         RuleDraft.ifDeclared("LIV-04", Capability.FIFO)
             .onEachExclusiveLock()
             .text(
@@ -48,7 +37,18 @@ final class FairnessRules {
                 "The queue is a stack, or a set.",
                 "All waiters are woken and the fastest wins.",
                 "Threads and futures have a queue each.")
-            .check(FairnessRules::firstComeFirstServed));
+            .check(FairnessRules::firstComeFirstServed),
+        RuleDraft.ifDeclared("RWL-05", Capability.FAIR_READER_WRITER)
+            .needs(READER_WRITER)
+            .text(
+                "A steady stream of overlapping readers does not keep a writer out, nor a steady stream"
+                    + " of writers a reader: no more than the declared number of later acquisitions"
+                    + " come first.")
+            .reason("A writer that never gets in is an update that is never made.")
+            .causes(
+                "New readers join those inside without looking for waiting writers.",
+                "Each release prefers the next writer over all readers.")
+            .check(FairnessRules::nobodyStarves));
   }
 
   private static void nobodyStarves(Trial trial) throws Exception {
@@ -138,7 +138,9 @@ final class FairnessRules {
     List<Waiter> queue = new ArrayList<>();
     for (int i = 0; i < WAITERS; i++) {
       boolean async = trial.random().nextInt(3) == 0;
-      queue.add(others.waits(lock, async ? Form.ACQUIRE_ASYNC : Form.ACQUIRE, Deadline.FOREVER));
+      // Lock objects of their own, as users have them.
+      Lockable<? extends LockHandle> own = trial.lockable(lock.name());
+      queue.add(others.waits(own, async ? Form.ACQUIRE_ASYNC : Form.ACQUIRE, Deadline.FOREVER));
     }
     for (int turn = 0; turn < WAITERS; turn++) {
       List<Waiter> waiting = queue.subList(turn, WAITERS);

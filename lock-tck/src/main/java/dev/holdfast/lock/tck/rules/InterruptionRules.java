@@ -234,8 +234,8 @@ final class InterruptionRules {
     List<Waiter> waiters = new ArrayList<>();
     Duration timeout = Duration.ofMillis(40);
     waiters.add(others.waits(lock));
-    waiters.add(others.waits(lock, Form.ACQUIRE_TIMED, Duration.ofHours(1)));
-    waiters.add(others.waits(lock, Form.TRY_TIMED, timeout));
+    waiters.add(others.waits(trial.lockable(lock.name()), Form.ACQUIRE_TIMED, Duration.ofHours(1)));
+    waiters.add(others.waits(trial.lockable(lock.name()), Form.TRY_TIMED, timeout));
     long end = System.nanoTime() + 30_000_000;
     while (System.nanoTime() - end < 0) {
       for (Waiter waiter : waiters) {

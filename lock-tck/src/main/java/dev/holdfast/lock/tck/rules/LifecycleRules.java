@@ -26,6 +26,17 @@ final class LifecycleRules {
 
   static List<Rule> all() {
     return List.of(
+        RuleDraft.must("RES-02")
+            .onEachExclusiveLock()
+            .text(
+                "Users may hold the monitor of any object that they can see, the lock object, the handle,"
+                    + " the provider, the interned name: it blocks nobody who acquires or releases.")
+            .reason(
+                "Objects that users see are objects that users synchronize on, and string literals belong to the whole JVM.")
+            .causes(
+                "Methods of the lock object or the provider are synchronized.",
+                "The interned name is used as an internal lock.")
+            .check(LifecycleRules::foreignMonitorsBlockNobody),
         RuleDraft.must("LIF-01")
             .onEachExclusiveLock()
             .text(
@@ -39,18 +50,7 @@ final class LifecycleRules {
                 "Waiters are forgotten when the provider closes.",
                 "Closing the connection drops what is held.",
                 "State that providers share is closed with the first of them.")
-            .check(LifecycleRules::closeEndsWaits),
-        RuleDraft.must("RES-02")
-            .onEachExclusiveLock()
-            .text(
-                "Users may hold the monitor of any object that they can see, the lock object, the handle,"
-                    + " the provider, the interned name: it blocks nobody who acquires or releases.")
-            .reason(
-                "Objects that users see are objects that users synchronize on, and string literals belong to the whole JVM.")
-            .causes(
-                "Methods of the lock object or the provider are synchronized.",
-                "The interned name is used as an internal lock.")
-            .check(LifecycleRules::foreignMonitorsBlockNobody));
+            .check(LifecycleRules::closeEndsWaits));
   }
 
   private static void closeEndsWaits(Trial trial) throws Exception {
@@ -120,7 +120,8 @@ final class LifecycleRules {
             "%s after the provider was closed threw %s; not an IllegalStateException.", form, e);
       }
       throw trial.violated(
-          "%s after the provider was closed did not throw but answered %s.", form, answer);
+          "%s after the provider was closed did not throw but answered %s.",
+          form, String.valueOf(answer));
     }
   }
 

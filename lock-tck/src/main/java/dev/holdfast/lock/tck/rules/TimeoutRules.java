@@ -7,6 +7,7 @@ import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 
 /** How long an acquisition waits. */
 final class TimeoutRules {
@@ -30,6 +31,16 @@ final class TimeoutRules {
                     + " defect.")
             .causes("A poll interval is slept through before the clock is asked.")
             .check(TimeoutRules::zeroTimeoutNeverWaits),
+        RuleDraft.must("TMO-03")
+            .onEachExclusiveLock()
+            .text(
+                "A timeout is not late: a refusal comes no later than the timeout, the declared poll"
+                    + " interval and what the machine needs.")
+            .reason("Timeouts are the last line of defence of whoever has a deadline of their own.")
+            .causes(
+                "Nanoseconds are taken for microseconds, or milliseconds for seconds.",
+                "Each stage, or each wake-up, starts the timeout anew.")
+            .check(TimeoutRules::neverLate),
         RuleDraft.must("TMO-02")
             .onEachExclusiveLock()
             .text(
@@ -42,16 +53,6 @@ final class TimeoutRules {
                 "A spurious wake-up or a wake-up for somebody else ends the wait.",
                 "The timeout is divided among stages, or rounded down.")
             .check(TimeoutRules::neverEarly),
-        RuleDraft.must("TMO-03")
-            .onEachExclusiveLock()
-            .text(
-                "A timeout is not late: a refusal comes no later than the timeout, the declared poll"
-                    + " interval and what the machine needs.")
-            .reason("Timeouts are the last line of defence of whoever has a deadline of their own.")
-            .causes(
-                "Nanoseconds are taken for microseconds, or milliseconds for seconds.",
-                "Each stage, or each wake-up, starts the timeout anew.")
-            .check(TimeoutRules::neverLate),
         RuleDraft.must("TMO-04")
             .onEachExclusiveLock()
             .text(
@@ -242,8 +243,14 @@ final class TimeoutRules {
         throw trial.violated("A wait that was withdrawn ended otherwise: %s.", outcome);
       }
     }
+    // One more behind them, so that each release has somebody to wake: that a single waiter is
+    // woken
+    // is another rule's business.
+    CompletableFuture<? extends LockHandle> tail = lock.acquireAsync();
+    Object unused = tail.thenAccept(LockHandle::close);
     held.close();
     others.serveAll(lock, staying, "without a limit although " + held + " had been closed");
+    boolean unused2 = tail.cancel(false);
     trial.evidence(waiters.size());
   }
 }

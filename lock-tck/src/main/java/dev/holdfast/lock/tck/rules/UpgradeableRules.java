@@ -107,15 +107,12 @@ final class UpgradeableRules {
   private static void upgradeWaitsForTheLastReader(Trial trial) throws Exception {
     Contenders others = new Contenders(trial);
     for (int attempt = 0; attempt < 3; attempt++) {
+      refusedUpgrade(trial, others, attempt);
       DistributedUpgradeableReaderWriterLock lock = trial.upgradeable(trial.freshName());
       UpgradeableLockHandle handle = take(trial, lock);
-      LockHandle one =
-          others.obtains(lock.readLock(), "to a reader while only " + handle + " held it");
-      LockHandle two =
-          others.obtains(lock.readLock(), "to a reader while only " + handle + " held it");
-      notYet(trial, handle.tryUpgrade(), handle, one, two);
-      notYet(trial, handle.tryUpgrade(Duration.ofMillis(5)), handle, one, two);
-      notYet(trial, handle.tryUpgradeAsync(Duration.ofMillis(5)).get(), handle, one, two);
+      String story = "to a reader while only " + handle + " held it";
+      LockHandle one = others.obtains(lock.readLock(), story);
+      LockHandle two = others.obtains(lock.readLock(), story);
       Future<?> upgrade = startUpgrade(trial, handle, attempt);
       one.close();
       Thread.sleep(5);
@@ -126,22 +123,40 @@ final class UpgradeableRules {
       Object unused =
           Patience.outcome(
               trial, upgrade, handle + " was not upgraded although the last reader had left.");
-      String story = "while " + handle + ", upgraded, held it";
-      others.isRefused(lock.readLock(), story);
-      others.isRefused(lock.upgradeableReadLock(), story);
-      others.isRefused(lock.writeLock(), story);
+      String alone = "while " + handle + ", upgraded, held it";
+      others.isRefused(lock.readLock(), alone);
+      others.isRefused(lock.upgradeableReadLock(), alone);
+      others.isRefused(lock.writeLock(), alone);
       handle.close();
       others.canUse(lock.writeLock(), "although " + handle + " had been closed");
       trial.evidence(7);
     }
   }
 
-  private static void notYet(
-      Trial trial, boolean upgraded, UpgradeableLockHandle handle, LockHandle... readers) {
+  /** A lock of its own: what becomes of a handle whose upgrade has failed is another rule's. */
+  private static void refusedUpgrade(Trial trial, Contenders others, int way) throws Exception {
+    DistributedUpgradeableReaderWriterLock lock = trial.upgradeable(trial.freshName());
+    UpgradeableLockHandle handle = take(trial, lock);
+    String story = "to a reader while only " + handle + " held it";
+    LockHandle one = others.obtains(lock.readLock(), story);
+    LockHandle two = others.obtains(lock.readLock(), story);
+    Duration timeout = Duration.ofMillis(5);
+    boolean upgraded =
+        switch (way) {
+          case 0 -> handle.tryUpgrade();
+          case 1 -> handle.tryUpgrade(timeout);
+          default ->
+              Patience.outcome(
+                  trial, handle.tryUpgradeAsync(timeout), "an upgrade with a timeout of 5 ms.");
+        };
     if (upgraded) {
       throw trial.violated(
-          "%s was upgraded while readers, %s, were inside.", handle, List.of(readers));
+          "%s was upgraded while readers, %s, were inside.", handle, List.of(one, two));
     }
+    handle.close();
+    one.close();
+    two.close();
+    trial.evidence(1);
   }
 
   /** A thread or a future that upgrades, and waits. */

@@ -234,11 +234,12 @@ final class WithdrawalRules {
       this.held = others.obtains(lock, "although it was free");
       Waiter last = null;
       for (int i = 0; i < 3; i++) {
+        Lockable<? extends LockHandle> own = trial.lockable(lock.name());
         if (i == position) {
-          last = end.start(others, lock);
+          last = end.start(others, own);
         } else {
           staying.add(
-              others.waits(lock, i == 0 ? Form.ACQUIRE_ASYNC : Form.ACQUIRE, Deadline.FOREVER));
+              others.waits(own, i == 0 ? Form.ACQUIRE_ASYNC : Form.ACQUIRE, Deadline.FOREVER));
         }
       }
       this.leaving = requireNonNull(last);
