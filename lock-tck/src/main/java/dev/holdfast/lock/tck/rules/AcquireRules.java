@@ -44,6 +44,18 @@ final class AcquireRules {
                 "An exception of the layer below, such as OverlappingFileLockException, escapes.",
                 "A timeout surfaces as a CancellationException of an internal future.")
             .check(AcquireRules::heldLockIsRefused),
+        RuleDraft.must("MUT-02")
+            .onEachExclusiveLock()
+            .text(
+                "A lock is not reentrant: the thread that holds a handle is refused a second one like"
+                    + " anybody else, by null or TimeoutException.")
+            .reason(
+                "A handle may be held by any thread, so two of them in one thread may be two users, as"
+                    + " in an event loop; and where it works by accident it works on one machine only.")
+            .causes(
+                "The lock below is a ReentrantLock.",
+                "OverlappingFileLockException or IllegalMonitorStateException escapes.")
+            .check(AcquireRules::notReentrant),
         RuleDraft.must("ASY-01")
             .onEachExclusiveLock()
             .text(
@@ -159,5 +171,33 @@ final class AcquireRules {
       held.close();
       trial.evidence(CALLS);
     }
+  }
+
+  private static void notReentrant(Trial trial) throws Exception {
+    Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
+    LockHandle held = lock.acquire(Patience.of(trial));
+    for (Form form :
+        List.of(
+            Form.TRY, Form.TRY_TIMED, Form.ACQUIRE_TIMED, Form.TRY_ASYNC, Form.TRY_ASYNC_TIMED)) {
+      Duration timeout = Duration.ofMillis(5);
+      Outcome again = WithdrawalRules.outcome(trial, form, lock, timeout);
+      if (again.isGrant()) {
+        throw trial.violated(
+            "%s is reentrant: the thread that holds %s was granted it once more, by %s.",
+            Say.lock(lock), held, again);
+      }
+      if (!again.isRefusal()) {
+        throw trial.violated(
+            "The thread that holds %s asked once more and was not refused properly: %s.",
+            held, again);
+      }
+      trial.evidence(1);
+    }
+    if (!held.isHeld()) {
+      throw trial.violated("%s is not held any more since its thread asked once more.", held);
+    }
+    new Contenders(trial)
+        .isRefused(lock, "while " + held + " held it, whose thread had asked once more");
+    held.close();
   }
 }

@@ -38,6 +38,7 @@ public final class Catalogue {
             ReaderWriterRules.all(),
             UpgradeableRules.all(),
             UpgradeRaceRules.all(),
+            DowngradeRules.all(),
             SemaphoreRules.all(),
             FencingRules.all(),
             LifecycleRules.all(),

@@ -152,7 +152,7 @@ final class HandleRules {
             "%s is not held any more since %s was closed a second time.", owner, stale);
       }
       others.isRefused(lock, story);
-      Waiter waiter = others.waits(lock);
+      Waiter waiter = others.waits(trial.lockable(lock.name()));
       closeAgain(trial, stale, true);
       others.isRefused(lock, story);
       waiter.stillWaits(story);

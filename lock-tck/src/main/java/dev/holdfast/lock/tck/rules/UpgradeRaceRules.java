@@ -7,7 +7,6 @@ import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.UpgradeableLockHandle;
-import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
@@ -16,7 +15,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
 
-/** Upgrades and downgrades while others push. */
+/** Upgrades while others push. */
 final class UpgradeRaceRules {
 
   private static final int THREADS = 4;
@@ -25,18 +24,6 @@ final class UpgradeRaceRules {
 
   static List<Rule> all() {
     return List.of(
-        RuleDraft.must("URW-03")
-            .stress(6)
-            .needs(UPGRADEABLE)
-            .text(
-                "An upgrade is atomic: no other writer gets in between the upgradeable and the"
-                    + " exclusive phase of a handle. What was read in the first is still true in the"
-                    + " second.")
-            .reason(
-                "Read, decide, write: if somebody else may write before, the decision is about what is"
-                    + " no more, and the update is lost.")
-            .causes("The upgrade releases the read lock and acquires the write lock.")
-            .check(UpgradeRaceRules::upgradeIsAtomic),
         RuleDraft.must("URW-04")
             .stress(2)
             .needs(UPGRADEABLE)
@@ -49,20 +36,23 @@ final class UpgradeRaceRules {
                 "The failed upgrade drops the handle's hold.",
                 "An upgrade that was granted while it was being cancelled stays exclusive.")
             .check(UpgradeRaceRules::failedUpgradeKeepsItsHold),
-        RuleDraft.ifDeclared("URW-06", Capability.DOWNGRADE)
-            .stress(4)
+        RuleDraft.must("URW-03")
+            .stress(6)
             .needs(UPGRADEABLE)
             .text(
-                "A downgrade is atomic: no other writer and no other upgradeable handle gets in"
-                    + " between, and readers are admitted after it.")
-            .reason("Whoever downgrades publishes what it wrote, and goes on relying on it.")
-            .causes("The downgrade releases the write lock and acquires the read lock.")
-            .check(UpgradeRaceRules::downgradeIsAtomic));
+                "An upgrade is atomic: no other writer gets in between the upgradeable and the"
+                    + " exclusive phase of a handle. What was read in the first is still true in the"
+                    + " second.")
+            .reason(
+                "Read, decide, write: if somebody else may write before, the decision is about what is"
+                    + " no more, and the update is lost.")
+            .causes("The upgrade releases the read lock and acquires the write lock.")
+            .check(UpgradeRaceRules::upgradeIsAtomic));
   }
 
   /** What the lock protects: a plain word that every writer changes. */
-  private static final class Version {
-    private long word;
+  static final class Version {
+    long word;
   }
 
   private static void upgradeIsAtomic(Trial trial) throws Exception {
@@ -89,11 +79,11 @@ final class UpgradeRaceRules {
     Crowd.demand(trial, upgrades.sum(), 50, "upgrades");
   }
 
-  private static Duration soon(RandomGenerator random) {
+  static Duration soon(RandomGenerator random) {
     return Duration.ofNanos(random.nextInt(5_000_000));
   }
 
-  private static void write(
+  static void write(
       DistributedUpgradeableReaderWriterLock lock,
       Canary.Seat seat,
       Version version,
@@ -236,73 +226,5 @@ final class UpgradeRaceRules {
       return false;
     }
     return Patience.outcome(trial, upgrade, "the upgrade of " + handle + ".");
-  }
-
-  private static void downgradeIsAtomic(Trial trial) throws Exception {
-    Contenders others = new Contenders(trial);
-    DistributedUpgradeableReaderWriterLock lock = trial.upgradeable(trial.freshName());
-    UpgradeableLockHandle handle = UpgradeableRules.take(trial, lock);
-    UpgradeableRules.upgrade(trial, handle);
-    Waiter reader = others.waits(lock.readLock());
-    handle.downgrade();
-    String story = "although " + handle + " had been downgraded";
-    reader.granted("to a reader that waited " + story).close();
-    others.canUse(lock.readLock(), "to a reader " + story);
-    others.isRefused(lock.upgradeableReadLock(), "while " + handle + ", downgraded, held it");
-    others.isRefused(lock.writeLock(), "while " + handle + ", downgraded, held it");
-    UpgradeableRules.upgrade(trial, handle);
-    others.isRefused(lock.readLock(), "while " + handle + ", upgraded once more, held it");
-    handle.close();
-    others.canUse(lock.writeLock(), "although " + handle + " had been closed");
-    pushWhileDowngrading(trial, lock);
-  }
-
-  private static void pushWhileDowngrading(Trial trial, DistributedUpgradeableReaderWriterLock lock)
-      throws Exception {
-    Version version = new Version();
-    Canary canary = new Canary(trial, THREADS, 1);
-    LongAdder downgrades = new LongAdder();
-    new Crowd(trial)
-        .run(
-            THREADS,
-            (thread, random) -> {
-              Canary.Seat seat = canary.seat(thread);
-              if (thread > 1) {
-                write(lock, seat, version, random);
-              } else if (downgrade(trial, lock, seat, version, random)) {
-                downgrades.increment();
-              }
-            });
-    canary.sweep();
-    Crowd.demand(trial, downgrades.sum(), 50, "downgrades");
-  }
-
-  private static boolean downgrade(
-      Trial trial,
-      DistributedUpgradeableReaderWriterLock lock,
-      Canary.Seat seat,
-      Version version,
-      RandomGenerator random)
-      throws Exception {
-    UpgradeableLockHandle handle = lock.upgradeableReadLock().tryAcquire(soon(random));
-    if (handle == null) {
-      return false;
-    }
-    boolean upgraded = handle.tryUpgrade(soon(random));
-    if (upgraded) {
-      seat.enter(handle, LockMode.WRITE);
-      long written = ++version.word;
-      seat.change(LockMode.UPGRADEABLE);
-      handle.downgrade();
-      Crowd.dawdle(random);
-      if (version.word != written) {
-        throw trial.violated(
-            "Another writer got in during the downgrade of %s: it left version %d and found %d.",
-            handle, written, version.word);
-      }
-      seat.leave();
-    }
-    handle.close();
-    return upgraded;
   }
 }
