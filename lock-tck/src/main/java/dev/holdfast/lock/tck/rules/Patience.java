@@ -4,6 +4,7 @@ import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
+import java.util.Locale;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -33,13 +34,20 @@ final class Patience {
     try {
       return future.get(patience.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw trial.violated("Nothing had happened after %s: %s", Say.time(patience), situation);
+      String told =
+          situation.endsWith(".") ? situation.substring(0, situation.length() - 1) : situation;
+      throw trial.violated(
+          "%s; nothing had happened after %s.", capitalized(told), Say.time(patience));
     } catch (ExecutionException e) {
       if (e.getCause() instanceof Error error) {
         throw error;
       }
       throw e.getCause() instanceof Exception cause ? cause : e;
     }
+  }
+
+  private static String capitalized(String text) {
+    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   /** The handle that a future has to yield. */

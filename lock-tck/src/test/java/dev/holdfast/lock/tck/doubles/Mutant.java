@@ -289,7 +289,7 @@ enum Mutant {
       "RES-02",
       "a monitor that a user holds"),
   /** Asynchronous grants need the common pool. */
-  M78(Tier.FIENDISH, "asynchronous grants need the common pool", "ASY-07", "");
+  M78(Tier.FIENDISH, "asynchronous grants need the common pool", "ASY-06 ASY-07", "wait");
 
   /** How hard it is to find the bug. */
   enum Tier {

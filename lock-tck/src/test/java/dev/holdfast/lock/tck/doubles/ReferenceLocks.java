@@ -65,7 +65,7 @@ class ReferenceLocks {
   }
 
   void forget(ReferenceLock lock) {
-    inUse.remove(lock.key);
+    inUse.remove(lock.key, lock); // a late timer may find a successor
   }
 
   /** Tokens grow over the whole name space, so that a lock may be forgotten while it is idle. */
