@@ -27,6 +27,7 @@ public final class Catalogue {
             TimeoutRules.all(),
             LivenessRules.all(),
             FairnessRules.all(),
+            MonitorRules.all(),
             HandleRules.all(),
             ReleaseRules.all(),
             InterruptionRules.all(),
