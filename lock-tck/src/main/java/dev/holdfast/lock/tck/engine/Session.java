@@ -27,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements AutoCloseable {
 
+  private static final String NOT_SELECTED = "Not selected for this run.";
+
   private final BackendUnderTest backend;
   private final RunOptions options;
   private final List<Rule> catalogue;
@@ -121,6 +123,15 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * The cases to run.
+   *
+   * @return those of the selected rules, or all; not null
+   */
+  public List<Case> selected() {
+    return cases.stream().filter(tried -> !isDeselected(tried)).toList();
+  }
+
+  /**
    * The effective settings.
    *
    * @return the options, not null
@@ -164,7 +175,7 @@ public final class Session implements AutoCloseable {
   /** The outcome of a case that is not to be run. */
   private Optional<SubjectResult> untried(Case tried) {
     if (isDeselected(tried)) {
-      return untried(tried, Verdict.INCONCLUSIVE, "Not selected for this run.");
+      return untried(tried, Verdict.INCONCLUSIVE, NOT_SELECTED);
     }
     return offer.untried(tried, backend);
   }
@@ -264,9 +275,11 @@ public final class Session implements AutoCloseable {
 
   private SubjectResult resultOf(Case tried) {
     @Nullable SubjectResult result = results.get(tried);
-    return result != null
-        ? result
-        : SubjectResult.untried(tried.subjectName(), Verdict.INCONCLUSIVE, "Not run.");
+    if (result != null) {
+      return result;
+    }
+    String reason = isDeselected(tried) ? NOT_SELECTED : "Not run.";
+    return SubjectResult.untried(tried.subjectName(), Verdict.INCONCLUSIVE, reason);
   }
 
   @Override
