@@ -124,7 +124,9 @@ public final class BackendUnderTest {
   }
 
   /**
-   * The backend with waivers: failures that are accepted for now.
+   * The backend with waivers: failures that are accepted for now. They are shown as WAIVED and
+   * prevent a certificate like any other failure, but do not fail a build. A waiver that has
+   * expired, names no rule or gives no reason is an error.
    *
    * @param file a JSON array of objects, each with {@code rule} (an id), {@code reason}, {@code
    *     expires} (a date such as 2027-01-31) and {@code link}, all of them required; not null

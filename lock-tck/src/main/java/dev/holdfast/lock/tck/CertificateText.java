@@ -110,7 +110,7 @@ final class CertificateText {
   private void details() {
     var subjects = new LinkedHashMap<Detail, List<String>>();
     for (var rule : certificate.rules()) {
-      for (var result : rule.subjects()) {
+      for (var result : wasSelected(rule) ? rule.subjects() : List.<SubjectResult>of()) {
         var detail = new Detail(result.verdict(), result.message(), result.warnings());
         if (detail.isWorthShowing()) {
           String subject = result.subject().isEmpty() ? "" : " (" + result.subject() + ")";
@@ -126,6 +126,12 @@ final class CertificateText {
     line("%s: %s", String.join(", ", subjects), detail.verdict());
     detail.message().lines().forEach(message -> line("  %s", message));
     detail.warnings().forEach(warning -> line("  Warning: %s", warning));
+  }
+
+  private boolean wasSelected(RuleResult rule) {
+    return !certificate.isPartial()
+        || certificate.options().rules().contains(rule.id())
+        || rule.id().equals(Certificate.CANARY);
   }
 
   private record Detail(Verdict verdict, String message, List<String> warnings) {

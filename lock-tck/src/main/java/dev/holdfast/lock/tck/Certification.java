@@ -31,8 +31,9 @@ public final class Certification {
       BackendUnderTest backend, RunOptions options, ProgressListener listener, List<Rule> rules)
       throws InterruptedException {
     try (var session = Session.open(backend, options, rules)) {
-      listener.started(session.cases().size(), options);
-      for (var tried : session.cases()) {
+      var selected = session.selected();
+      listener.started(selected.size(), options);
+      for (var tried : selected) {
         String id = tried.rule().id();
         listener.checkStarted(id, tried.subjectName());
         listener.checkFinished(id, session.run(tried));

@@ -77,6 +77,29 @@ class CertificateTest {
   }
 
   @Test
+  void aPartialRunTriesTheSelectedRulesOnlyButListsAll() throws Exception {
+    var tried = new ArrayList<String>();
+    Certificate certificate =
+        Certification.run(
+            BackendUnderTest.of(FakeBackend.class),
+            RunOptions.defaults().withRules(Set.of("AAA-02")),
+            new ProgressListener() {
+              @Override
+              public void checkStarted(String ruleId, String subject) {
+                tried.add(ruleId);
+              }
+            },
+            List.of(
+                rule("AAA-01", trial -> trial.evidence(1)),
+                rule("AAA-02", trial -> trial.evidence(1))));
+    assertEquals(List.of("AAA-02"), tried);
+    assertEquals(
+        "Not selected for this run.", certificate.rules().get(0).message(), certificate::toText);
+    assertFalse(certificate.toText().contains("Not selected"), certificate::toText);
+    assertTrue(certificate.toText().startsWith("NO CERTIFICATE"), certificate::toText);
+  }
+
+  @Test
   void theKitIsIdentifiedByAHash() throws Exception {
     assertTrue(run().environment().kitHash().matches("[0-9a-f]{64}"), () -> "no hash");
   }

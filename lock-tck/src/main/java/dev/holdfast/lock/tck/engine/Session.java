@@ -8,7 +8,6 @@ import dev.holdfast.lock.tck.RunOptions;
 import dev.holdfast.lock.tck.SubjectResult;
 import dev.holdfast.lock.tck.Verdict;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -28,6 +27,8 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements AutoCloseable {
 
+  private static final String NOT_SELECTED = "Not selected for this run.";
+
   private final BackendUnderTest backend;
   private final RunOptions options;
   private final List<Rule> catalogue;
@@ -38,7 +39,7 @@ public final class Session implements AutoCloseable {
   private final StallMonitor monitor;
   private final String namespace;
   private final Instant started = Instant.now();
-  private final long startedNanos = System.nanoTime();
+  private final RunTime time;
 
   /** Guards the results, and lets one case run at a time: timing is part of what is tested. */
   private final ReentrantLock oneAtATime = new ReentrantLock();
@@ -57,6 +58,7 @@ public final class Session implements AutoCloseable {
     this.catalogue = catalogue;
     this.waivers = waivers;
     this.monitor = monitor;
+    this.time = new RunTime(options.profile(), System::nanoTime);
     this.namespace = "tck-" + Long.toString(new SecureRandom().nextInt(Integer.MAX_VALUE), 36);
     this.cases = catalogue.stream().flatMap(rule -> Case.of(rule).stream()).toList();
     this.offer = Offer.of(backend, options, namespace + "-offer");
@@ -121,6 +123,15 @@ public final class Session implements AutoCloseable {
   }
 
   /**
+   * The cases to run.
+   *
+   * @return those of the selected rules, or all; not null
+   */
+  public List<Case> selected() {
+    return cases.stream().filter(tried -> !isDeselected(tried)).toList();
+  }
+
+  /**
    * The effective settings.
    *
    * @return the options, not null
@@ -164,7 +175,7 @@ public final class Session implements AutoCloseable {
   /** The outcome of a case that is not to be run. */
   private Optional<SubjectResult> untried(Case tried) {
     if (isDeselected(tried)) {
-      return untried(tried, Verdict.INCONCLUSIVE, "Not selected for this run.");
+      return untried(tried, Verdict.INCONCLUSIVE, NOT_SELECTED);
     }
     return offer.untried(tried, backend);
   }
@@ -176,14 +187,15 @@ public final class Session implements AutoCloseable {
   }
 
   private Optional<SubjectResult> tooLate(Case tried) {
-    Duration limit = options.profile().limit();
-    if (System.nanoTime() - startedNanos < limit.toNanos()) {
-      return Optional.empty();
-    }
-    return untried(
-        tried,
-        Verdict.INCONCLUSIVE,
-        "The time is used up: the run has taken more than %d s.".formatted(limit.toSeconds()));
+    return time.reasonToSkip(hasFailed(tried.rule()))
+        .flatMap(reason -> untried(tried, Verdict.INCONCLUSIVE, reason));
+  }
+
+  private boolean hasFailed(Rule rule) {
+    return results.entrySet().stream()
+        .filter(entry -> entry.getKey().rule().equals(rule))
+        .map(entry -> entry.getValue().verdict())
+        .anyMatch(verdict -> verdict == Verdict.FAIL || verdict == Verdict.WAIVED);
   }
 
   private static Optional<SubjectResult> untried(Case tried, Verdict verdict, String reason) {
@@ -263,9 +275,11 @@ public final class Session implements AutoCloseable {
 
   private SubjectResult resultOf(Case tried) {
     @Nullable SubjectResult result = results.get(tried);
-    return result != null
-        ? result
-        : SubjectResult.untried(tried.subjectName(), Verdict.INCONCLUSIVE, "Not run.");
+    if (result != null) {
+      return result;
+    }
+    String reason = isDeselected(tried) ? NOT_SELECTED : "Not run.";
+    return SubjectResult.untried(tried.subjectName(), Verdict.INCONCLUSIVE, reason);
   }
 
   @Override

@@ -127,9 +127,9 @@ public interface Trial {
 
   /**
    * Measures an upper bound on time: runs the attempt and compares. Over the bound, it is repeated
-   * a few times, but only if the stall monitor shows that the machine was to blame; then
-   * inconclusive. The bound is taken as it is: what is the machine's part in it comes from {@link
-   * #scaled}.
+   * up to twice, but only if the stall monitor shows that the machine was not quiet; then it is
+   * inconclusive if a stall explains the excess. The bound is taken as it is: what is the machine's
+   * part in it comes from {@link #scaled}.
    */
   void within(Duration bound, String what, TimedAttempt attempt) throws Exception;
 

@@ -18,7 +18,6 @@ import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Conservation.Tracked;
 import java.time.Duration;
-import java.util.Locale;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -28,8 +27,6 @@ import java.util.random.RandomGenerator;
 
 /** A trial as the check sees it; {@link TrialRun} runs it. */
 final class TrialImpl implements Trial {
-
-  private static final int MOST_ATTEMPTS = 3;
 
   private final Case tried;
   private final TrialSettings settings;
@@ -232,29 +229,15 @@ final class TrialImpl implements Trial {
 
   @Override
   public void within(Duration bound, String what, TimedAttempt attempt) throws Exception {
-    long limit = bound.toNanos();
-    for (int i = 1; i <= MOST_ATTEMPTS; i++) {
+    var measurement = new Measurement(bound, what);
+    while (!measurement.isOver()) {
       try (var attemptWindow = monitor.open()) {
-        long taken = attempt.run().toNanos();
-        if (taken <= limit) {
-          evidence(1);
-          return;
-        }
-        // Stalls of two threads can add up, so the machine answers for twice what it shows.
-        if (2 * attemptWindow.total().toNanos() < taken - limit) {
-          throw violated(
-              "%s took %s, which is more than %s; the machine stalled for no more than %s.",
-              what, millis(taken), millis(limit), millis(attemptWindow.total().toNanos()));
-        }
+        Duration taken = attempt.run();
+        measurement.add(taken, attemptWindow.total());
       }
     }
-    throw new Inconclusive(
-        "%s took more than %s in each of %d attempts, but the machine stalled each time, for up to %s."
-            .formatted(what, millis(limit), MOST_ATTEMPTS, millis(worstStall().toNanos())));
-  }
-
-  private static String millis(long nanos) {
-    return String.format(Locale.ROOT, "%.1f ms", nanos / 1e6);
+    measurement.judge();
+    evidence(1);
   }
 
   @Override

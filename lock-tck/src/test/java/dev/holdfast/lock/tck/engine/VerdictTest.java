@@ -291,7 +291,7 @@ class VerdictTest {
   }
 
   static RunOptions options() {
-    return RunOptions.defaults().withSeed(42).withWatchdog(Duration.ofSeconds(1));
+    return RunOptions.defaults().withSeed(42).withWatchdog(Duration.ofSeconds(2));
   }
 
   static Certificate certify(BackendUnderTest backend, List<Rule> rules)
