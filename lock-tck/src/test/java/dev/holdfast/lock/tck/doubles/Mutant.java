@@ -135,7 +135,7 @@ enum Mutant {
       Tier.MEDIUM,
       "closing a permit twice returns two",
       "SEM-03 HDL-02 HDL-03",
-      "was closed a second time"),
+      "Conservation is broken"),
   /** An upgrade does not wait for readers. */
   M30(Tier.MEDIUM, "an upgrade does not wait for readers", "URW-02", "was upgraded while readers"),
   /** A failed upgrade drops the upgradeable lock. */
@@ -145,7 +145,7 @@ enum Mutant {
       "URW-04",
       "whose upgrade had failed"),
   /** A downgrade releases and acquires. */
-  M32(Tier.MEDIUM, "a downgrade releases and acquires", "URW-06", "were both held"),
+  M32(Tier.MEDIUM, "a downgrade releases and acquires", "URW-06", "were both "),
   /** The fencing token is the time in milliseconds. */
   M33(Tier.MEDIUM, "the fencing token is the time in milliseconds", "FEN-01 PRV-05", "token"),
   /** Tokens start again when a provider is closed. */
@@ -195,7 +195,7 @@ enum Mutant {
       "RWL-06",
       "was granted to the thread that holds"),
   /** The lock is taken by check-then-act. */
-  M43(Tier.HARD, "the lock is taken by check-then-act", "MUT-01", "were both held"),
+  M43(Tier.HARD, "the lock is taken by check-then-act", "MUT-01", "were both "),
   /** A waiter that times out when it is granted leaks the lock. */
   M44(
       Tier.HARD,
@@ -227,13 +227,9 @@ enum Mutant {
       "TMO-07 RWL-04",
       "after a waiting writer had ended"),
   /** An upgrade releases, then waits for the write lock. */
-  M49(Tier.HARD, "an upgrade releases, then waits for the write lock", "URW-03", "were both held"),
+  M49(Tier.HARD, "an upgrade releases, then waits for the write lock", "URW-03", "were both "),
   /** Readers are admitted while an upgrade completes. */
-  M50(
-      Tier.HARD,
-      "readers are admitted while an upgrade completes",
-      "URW-02 URW-03",
-      "were both held"),
+  M50(Tier.HARD, "readers are admitted while an upgrade completes", "URW-02 URW-03", "were both "),
   /** Steady readers starve the writer. */
   M51(Tier.HARD, "steady readers starve the writer", "RWL-05", "had come"),
   /** Continuations run under the internal lock. */
@@ -269,17 +265,13 @@ enum Mutant {
   /** One release in 1,000 wakes nobody. */
   M68(Tier.FIENDISH, "one release in 1,000 wakes nobody", "LIV-02", "never came"),
   /** One attempt in 100,000 is granted beside the holder. */
-  M69(
-      Tier.FIENDISH,
-      "one attempt in 100,000 is granted beside the holder",
-      "MUT-01",
-      "were both held"),
+  M69(Tier.FIENDISH, "one attempt in 100,000 is granted beside the holder", "MUT-01", "were both "),
   /** A double grant if two contended names fall into one of 65,536 stripes. */
   M70(
       Tier.FIENDISH,
       "a double grant if two contended names fall into one of 65,536 stripes",
       "MUT-01",
-      "were both held"),
+      "were both "),
   /** The token is drawn before the lock is acquired. */
   M73(Tier.FIENDISH, "the token is drawn before the lock is acquired", "FEN-01", "Fencing tokens"),
   /** The first attempt is made under the monitor of the interned name. */
