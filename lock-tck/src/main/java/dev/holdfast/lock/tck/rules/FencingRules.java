@@ -70,8 +70,8 @@ final class FencingRules {
     }
     if (before != null && before.fencingToken().orElse(Long.MAX_VALUE) >= token.getAsLong()) {
       throw trial.violated(
-          "Fencing tokens do not increase: %s has %s, and %s, which came later, has %d.",
-          before, before.fencingToken(), handle, token.getAsLong());
+          "Fencing tokens do not increase: %s has %d, and %s, which came later, has %d.",
+          before, before.fencingToken().orElse(0), handle, token.getAsLong());
     }
     trial.evidence(1);
     return handle;

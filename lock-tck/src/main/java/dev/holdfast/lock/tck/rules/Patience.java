@@ -46,8 +46,10 @@ final class Patience {
     }
   }
 
+  /** The beginning of a sentence; unless it is code. */
   private static String capitalized(String text) {
-    return text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
+    boolean isCode = text.split(" ", 2)[0].contains("(");
+    return isCode ? text : text.substring(0, 1).toUpperCase(Locale.ROOT) + text.substring(1);
   }
 
   /** The handle that a future has to yield. */
