@@ -114,6 +114,11 @@ final class LockSpace {
     }
   }
 
+  /** How many wait, threads and futures, for acquisitions and upgrades. */
+  int waiting() {
+    return waiting.get();
+  }
+
   private void sweepWhileNeeded() {
     if (waiting.get() > 0 && !sweeping.get() && sweeping.compareAndSet(false, true)) {
       scheduleSweep();
