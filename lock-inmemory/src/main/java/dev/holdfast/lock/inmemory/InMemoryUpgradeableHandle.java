@@ -6,14 +6,18 @@ import dev.holdfast.lock.UpgradeableLockHandle;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What the user holds of an upgradeable hold. */
 final class InMemoryUpgradeableHandle extends InMemoryHandle implements UpgradeableLockHandle {
 
   private final InMemoryLockable<UpgradeableLockHandle> lockable;
 
-  InMemoryUpgradeableHandle(InMemoryLockable<UpgradeableLockHandle> lockable, LockCell cell) {
-    super(lockable, cell);
+  InMemoryUpgradeableHandle(
+      InMemoryLockable<UpgradeableLockHandle> lockable,
+      LockCell cell,
+      @Nullable Throwable acquiredAt) {
+    super(lockable, cell, acquiredAt);
     this.lockable = lockable;
   }
 

@@ -91,7 +91,8 @@ final class LockMachine {
     lockable.provider().requireOpen();
     agreeOnPermits(lockable.permitsWanted());
     if (fits(lockable.mode()) && !queue.conflictsWith(lockable.mode())) {
-      return grant(lockable);
+      return grant(
+          lockable, waiter == null ? lockable.provider().acquisitionSite() : waiter.askedAt);
     }
     if (waiter != null) {
       queue.add(waiter);
@@ -118,8 +119,8 @@ final class LockMachine {
     };
   }
 
-  private InMemoryHandle grant(InMemoryLockable<?> lockable) {
-    InMemoryHandle handle = lockable.newHandle(cell);
+  private InMemoryHandle grant(InMemoryLockable<?> lockable, @Nullable Throwable askedAt) {
+    InMemoryHandle handle = lockable.newHandle(cell, askedAt);
     Hold hold = handle.hold();
     switch (lockable.mode()) {
       case PERMIT -> permitsHeld++;
@@ -148,7 +149,7 @@ final class LockMachine {
       next = waiter.next;
       if (fits(waiter.mode())) {
         queue.remove(waiter);
-        waiter.handle = grant(waiter.lockable);
+        waiter.handle = grant(waiter.lockable, waiter.askedAt);
         settle(waiter, Outcome.GRANTED, null);
       } else if (waiter.mode() != LockMode.UPGRADEABLE || writer != null || !queue.hasReaders()) {
         return; // nobody further back fits, or may pass
