@@ -67,11 +67,7 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
   @Override
   public final void settled() {
     stopTimer();
-    try {
-      waiter.lockable.provider().executor().execute(this);
-    } catch (RuntimeException e) {
-      Background.completions().execute(() -> rejected(e));
-    }
+    HandOver.to(waiter.lockable.provider().executor(), this, this::rejected);
   }
 
   /** Delivers the outcome, on the executor. */
@@ -92,7 +88,7 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
     return claimed.compareAndSet(false, true);
   }
 
-  private void rejected(RuntimeException rejection) {
+  private void rejected(Throwable rejection) {
     claimAndGiveBack();
     fail(
         new LockException(
