@@ -80,13 +80,4 @@ final class InMemoryUpgradeableHandle extends InMemoryHandle implements Upgradea
       Reference.reachabilityFence(this);
     }
   }
-
-  /** Undoes an upgrade that came too late for whoever asked for it. */
-  void giveUpgradeBack() {
-    try {
-      downgrade();
-    } catch (IllegalStateException e) {
-      // Closed or lost meanwhile: there is nothing left to give back.
-    }
-  }
 }

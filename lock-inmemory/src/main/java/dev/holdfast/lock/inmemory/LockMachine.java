@@ -141,6 +141,7 @@ final class LockMachine {
   private void admit() {
     if (upgrade != null && readers == 0) {
       makeWriter(upgrade.holdToUpgrade());
+      upgrade.token = upgrade.holdToUpgrade().token;
       endUpgrade(Outcome.GRANTED, null);
     }
     @Nullable Waiter next = queue.first();
@@ -199,6 +200,13 @@ final class LockMachine {
     writer = null;
     hold.token = Hold.NO_TOKEN;
     admit();
+  }
+
+  /** Undoes an upgrade that nobody receives, unless that one is over, and perhaps another made. */
+  void giveUpgradeBack(Hold hold, long token) {
+    if (writer == hold && hold.token == token) {
+      downgrade(hold);
+    }
   }
 
   /**

@@ -38,6 +38,9 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
   /** The answer when the time is up. */
   abstract @Nullable G notNow();
 
+  /** What came to nothing because its outcome could not be delivered, and what that means. */
+  abstract String undone();
+
   /** Sets the time at which this gives up; called once, after the waiter was queued. */
   void endsAt(Deadline deadline) {
     if (deadline.isNever()) {
@@ -92,10 +95,7 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
     claimAndGiveBack();
     fail(
         new LockException(
-            "The executor of the provider rejected the outcome of an acquisition of "
-                + waiter.lockable.id()
-                + "; nothing is held.",
-            rejection));
+            "The executor of the provider rejected the outcome of " + undone(), rejection));
   }
 
   @Override

@@ -37,6 +37,10 @@ final class Waiter {
   private volatile Outcome outcome = Outcome.WAITING;
 
   @Nullable InMemoryHandle handle;
+
+  /** Of the upgrade that was granted. */
+  long token = Hold.NO_TOKEN;
+
   @Nullable RuntimeException failure;
   @Nullable Waiter previous;
   @Nullable Waiter next;
