@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.Party, Runnable {
 
   /*
-   * A settled wait is claimed once: by run(), which delivers the outcome, or by whoever abandons the
-   * future before that, and gives a grant back at once instead of leaving it to the executor. So a
-   * cancel() that answers true leaves nothing held.
+   * A settled wait is claimed once, by run(), which delivers the outcome, or by rejected(). Whoever
+   * abandons the future gives a grant back at once instead of leaving it to the executor, so that a
+   * cancel() that answers true leaves nothing held; what is delivered later is given back once more,
+   * which has no effect.
    */
 
   private final Waiter waiter;
@@ -92,7 +93,9 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
   }
 
   private void rejected(Throwable rejection) {
-    claimAndGiveBack();
+    if (claim() && waiter.outcome() == Waiter.Outcome.GRANTED) {
+      giveBack(grantOf(waiter));
+    }
     fail(
         new LockException(
             "The executor of the provider rejected the outcome of " + undone(), rejection));
@@ -102,13 +105,7 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
   protected final void abandoned() {
     if (waiter.withdraw()) {
       stopTimer();
-    } else {
-      claimAndGiveBack();
-    }
-  }
-
-  private void claimAndGiveBack() {
-    if (waiter.isSettled() && claim() && waiter.outcome() == Waiter.Outcome.GRANTED) {
+    } else if (waiter.outcome() == Waiter.Outcome.GRANTED) {
       giveBack(grantOf(waiter));
     }
   }
