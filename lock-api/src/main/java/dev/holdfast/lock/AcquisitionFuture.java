@@ -8,6 +8,7 @@ import java.lang.invoke.MethodHandles;
 import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -41,7 +42,7 @@ public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T
   private static final int BACKEND = 1;
 
   private static final int OUTSIDE = 2;
-  private static final int PATIENCE = 10_000;
+  private static final int PATIENCE = 1_000;
   private static final VarHandle DECIDER;
 
   static {
@@ -138,7 +139,7 @@ public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T
         abandoned();
       }
       for (int i = 0; decider == BACKEND && !isDone() && i < PATIENCE; i++) {
-        Thread.yield();
+        LockSupport.parkNanos(1);
       }
     } finally {
       completed = completion.getAsBoolean();

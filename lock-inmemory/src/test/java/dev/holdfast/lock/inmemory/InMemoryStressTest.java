@@ -51,7 +51,7 @@ class InMemoryStressTest {
       for (Thread worker : world.workers) {
         worker.join(SECONDS.toMillis(10));
       }
-      long events = world.events().values().stream().mapToLong(world::count).sum();
+      long events = world.allThatHappened();
       boolean alive = world.workers.stream().anyMatch(Thread::isAlive);
       assertTrue(!alive || events > before, () -> "Nothing has happened for long: " + dump(world));
       before = events;
@@ -83,16 +83,12 @@ class InMemoryStressTest {
         .untilAsserted(
             () ->
                 assertEquals(
-                    count(world, Event.LOST), world.lossesAnnounced(), "losses announced"));
+                    world.happened(Event.LOST), world.lossesAnnounced(), "losses announced"));
     for (Event event : Event.values()) {
       assertTrue(
-          count(world, event) >= OPERATIONS / 30_000,
+          world.happened(event) >= OPERATIONS / 30_000,
           () -> event + " hardly ever happened: " + world.events());
     }
-  }
-
-  private static long count(StressWorld world, Event event) {
-    return world.count(world.events().get(event));
   }
 
   private static String dump(StressWorld world) {

@@ -41,7 +41,7 @@ final class StressWorld {
   final InMemoryLocks pooled = InMemoryLocks.create();
   private final InMemoryLocks direct =
       InMemoryLocks.builder().sharing(pooled).executor(Runnable::run).build();
-  private final AtomicReference<InMemoryLocks> mortal = new AtomicReference<>(sibling());
+  private volatile InMemoryLocks mortal = sibling();
   final List<WatchedLock> locks =
       List.of(
           new WatchedLock(LockKind.MUTEX, "a", 0),
@@ -73,13 +73,15 @@ final class StressWorld {
   InMemoryLocks provider(SplittableRandom random) {
     return switch (random.nextInt(4)) {
       case 0 -> direct;
-      case 1 -> mortal.get();
+      case 1 -> mortal;
       default -> pooled;
     };
   }
 
   void closeSibling() {
-    mortal.getAndSet(sibling()).close();
+    InMemoryLocks old = mortal;
+    mortal = sibling();
+    old.close(); // perhaps for the second time
   }
 
   void count(Event event) {
@@ -89,8 +91,13 @@ final class StressWorld {
     }
   }
 
-  long count(LongAdder counter) {
-    return counter.sum();
+  long happened(Event event) {
+    LongAdder counter = events.get(event);
+    return counter == null ? 0 : counter.sum();
+  }
+
+  long allThatHappened() {
+    return events.values().stream().mapToLong(LongAdder::sum).sum();
   }
 
   Map<Event, LongAdder> events() {

@@ -7,6 +7,7 @@ import dev.holdfast.lock.Lockable;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.locks.LockSupport;
 
 /** A lock, and what those who are inside do to notice that they should not be. */
 final class WatchedLock {
@@ -109,7 +110,7 @@ final class WatchedLock {
   private static void linger() {
     int turn = SEQUENCE.incrementAndGet();
     if (turn % 64 == 0) {
-      Thread.yield();
+      LockSupport.parkNanos(1);
     } else {
       for (int i = turn % 32; i > 0; i--) {
         Thread.onSpinWait();
