@@ -50,19 +50,23 @@ final class InMemoryUpgradeableHandle extends InMemoryHandle implements Upgradea
   @Override
   public CompletableFuture<Boolean> tryUpgradeAsync(Duration timeout) {
     Deadline.validate(timeout);
-    if (upgradeNow()) {
-      return CompletableFuture.completedFuture(true);
+    try {
+      if (upgradeNow()) {
+        return CompletableFuture.completedFuture(true);
+      }
+      if (timeout.isZero()) {
+        return CompletableFuture.completedFuture(false);
+      }
+      Deadline deadline = Deadline.after(timeout);
+      PendingUpgrade pending = new PendingUpgrade(lockable, this);
+      if (hold().cell.upgrade(hold(), pending.waiter())) {
+        return CompletableFuture.completedFuture(true);
+      }
+      pending.endsAt(deadline);
+      return pending;
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    if (timeout.isZero()) {
-      return CompletableFuture.completedFuture(false);
-    }
-    Deadline deadline = Deadline.after(timeout);
-    PendingUpgrade pending = new PendingUpgrade(lockable, this);
-    if (hold().cell.upgrade(hold(), pending.waiter())) {
-      return CompletableFuture.completedFuture(true);
-    }
-    pending.endsAt(deadline);
-    return pending;
   }
 
   /** Readers may have been abandoned, which nobody notices as long as nobody looks. */
