@@ -42,6 +42,7 @@ public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T
   private static final int BACKEND = 1;
 
   private static final int OUTSIDE = 2;
+  private static final int OUTSIDE_AND_GIVES_BACK = 3;
   private static final int PATIENCE = 1_000;
   private static final VarHandle DECIDER;
 
@@ -109,8 +110,15 @@ public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T
     return DECIDER.compareAndSet(this, 0, side);
   }
 
+  /**
+   * Answers true once, for those of whom only one may give the grant of an abandoned future back.
+   */
+  final boolean beginsToGiveBack() {
+    return DECIDER.compareAndSet(this, OUTSIDE, OUTSIDE_AND_GIVES_BACK);
+  }
+
   final boolean isAbandoned() {
-    return decider == OUTSIDE;
+    return decider >= OUTSIDE;
   }
 
   @Override
@@ -138,13 +146,18 @@ public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T
       if (decidedBy(OUTSIDE) || (isAbandoned() && !isDone())) {
         abandoned();
       }
-      for (int i = 0; decider == BACKEND && !isDone() && i < PATIENCE; i++) {
-        LockSupport.parkNanos(1);
-      }
+      awaitBriefly(() -> isAbandoned() || isDone());
     } finally {
       completed = completion.getAsBoolean();
     }
     return completed;
+  }
+
+  /** Waits for what another thread is in the middle of. */
+  static void awaitBriefly(BooleanSupplier condition) {
+    for (int i = 0; !condition.getAsBoolean() && i < PATIENCE; i++) {
+      LockSupport.parkNanos(1);
+    }
   }
 
   @Override

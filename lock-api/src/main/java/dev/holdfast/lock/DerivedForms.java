@@ -3,7 +3,6 @@ package dev.holdfast.lock;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeoutException;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
@@ -109,7 +108,7 @@ final class DerivedForms {
     private final CompletableFuture<A> attempt;
     private final Function<? super A, ? extends @Nullable T> grantOf;
     private final Consumer<? super T> giveBack;
-    private final AtomicBoolean givenBack = new AtomicBoolean();
+    private volatile boolean givenBack;
 
     DerivedFuture(
         CompletableFuture<A> attempt,
@@ -127,14 +126,19 @@ final class DerivedForms {
         @Nullable T grant = grantOf.apply(attempt.join());
         if (grant != null) {
           giveBack(grant);
+          awaitBriefly(() -> givenBack); // the delivery may have come first
         }
       }
     }
 
     @Override
     protected void giveBack(T grant) {
-      if (givenBack.compareAndSet(false, true)) {
-        giveBack.accept(grant);
+      if (beginsToGiveBack()) {
+        try {
+          giveBack.accept(grant);
+        } finally {
+          givenBack = true;
+        }
       }
     }
   }
