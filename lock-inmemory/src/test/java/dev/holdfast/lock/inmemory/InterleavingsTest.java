@@ -28,8 +28,8 @@ import org.junit.jupiter.api.condition.JRE;
 @EnabledForJreRange(max = JRE.JAVA_21)
 class InterleavingsTest {
 
-  private static final int SCENARIOS = Integer.getInteger("holdfast.interleavings.scenarios", 6);
-  private static final int INTERLEAVINGS = 400;
+  private static final int SCENARIOS = Integer.getInteger("holdfast.interleavings.scenarios", 4);
+  private static final int INTERLEAVINGS = 300;
   private static final int THREADS = 2;
 
   /** What is set up once per JVM must not be part of the first interleaving. */
@@ -82,7 +82,12 @@ class InterleavingsTest {
 
   private static void modelCheck(Class<?> operations, Class<?> specification) {
     var options = new ModelCheckingOptions().invocationsPerIteration(INTERLEAVINGS);
-    LinChecker.check(operations, limited(options, specification));
+    RealSlots.modelChecking = true;
+    try {
+      LinChecker.check(operations, limited(options, specification));
+    } finally {
+      RealSlots.modelChecking = false;
+    }
   }
 
   private static void stress(Class<?> operations, Class<?> specification) {

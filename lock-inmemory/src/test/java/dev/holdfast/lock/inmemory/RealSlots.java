@@ -9,11 +9,35 @@ import dev.holdfast.lock.UpgradeableLockHandle;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jetbrains.kotlinx.lincheck.transformation.LincheckJavaAgent;
 import org.jspecify.annotations.Nullable;
 
 /** Slots of a real lock, whose futures complete in the thread that grants. */
 final class RealSlots implements Slots {
+
+  /** The classes between whose accesses to memory the checker may switch threads. */
+  private static final List<Class<?>> WATCHED =
+      List.of(
+          RealSlots.class,
+          LockCell.class,
+          LockMachine.class,
+          WaiterQueue.class,
+          Waiter.class,
+          HoldList.class,
+          Hold.class,
+          InMemoryHandle.class,
+          InMemoryUpgradeableHandle.class,
+          InMemoryLock.class,
+          InMemoryUpgradeableReadLock.class,
+          InMemorySemaphore.class,
+          PendingAcquisition.class,
+          PendingUpgrade.class,
+          CompletableFuture.class,
+          ReentrantLock.class);
+
+  /** Whether the checker decides when threads are switched. */
+  static volatile boolean modelChecking;
 
   private final InMemoryLocks locks = InMemoryLocks.builder().executor(Runnable::run).build();
   private final boolean mutex;
@@ -27,8 +51,15 @@ final class RealSlots implements Slots {
   RealSlots(boolean mutex, int permits, LockMode... held) {
     this.mutex = mutex;
     this.permits = permits;
-    // The checker trips over the constants of a record class; an immutable one it need not watch.
-    LincheckJavaAgent.INSTANCE.getInstrumentedClasses().add(LockId.class.getName());
+    if (modelChecking) {
+      // The checker trips over the constants of a record class; an immutable one it need not watch.
+      LincheckJavaAgent.INSTANCE.getInstrumentedClasses().add(LockId.class.getName());
+      WATCHED.forEach(
+          type -> LincheckJavaAgent.INSTANCE.ensureClassHierarchyIsTransformed(type.getName()));
+      // What a thread that waits for the guard is parked by.
+      LincheckJavaAgent.INSTANCE.ensureClassHierarchyIsTransformed(
+          ReentrantLock.class.getName() + "$NonfairSync");
+    }
     // Otherwise waiters that are left behind would be looked after for ever, on a thread that the
     // checker does not control.
     locks.space().sweeping.set(true);
