@@ -28,8 +28,8 @@ import org.junit.jupiter.api.condition.JRE;
 @EnabledForJreRange(max = JRE.JAVA_21)
 class InterleavingsTest {
 
-  private static final int SCENARIOS = Integer.getInteger("holdfast.interleavings.scenarios", 4);
-  private static final int INTERLEAVINGS = 300;
+  private static final int SCENARIOS = Integer.getInteger("holdfast.interleavings.scenarios", 3);
+  private static final int INTERLEAVINGS = 100;
   private static final int THREADS = 2;
 
   /** What is set up once per JVM must not be part of the first interleaving. */
