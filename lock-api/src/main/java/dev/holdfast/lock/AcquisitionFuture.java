@@ -4,8 +4,11 @@ import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.lang.System.Logger.Level;
+import java.lang.invoke.MethodHandles;
+import java.lang.invoke.VarHandle;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executor;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
 import java.util.function.Supplier;
 import org.jspecify.annotations.Nullable;
@@ -26,16 +29,32 @@ import org.jspecify.annotations.Nullable;
 public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T> {
 
   /*
-   * Whoever completes this future from outside marks it as abandoned, tells the backend, and only
-   * then completes it: who sees it completed finds no trace of the wait any more. In between, the
-   * backend must not decide the outcome; it may well try to, because ending the wait can fail() it
-   * from within abandoned(), and orTimeout() would end in a CancellationException. Hence deliver()
-   * and fail() leave a marked future alone, which is certain to be completed.
+   * The outcome is decided once, by the backend or from outside, before anybody completes this
+   * future. Whoever decides from outside tells the backend, and only then completes: who sees the
+   * future completed finds no trace of the wait any more. In between, the backend may well try to
+   * deliver or fail, even from within abandoned(); that is too late then, or orTimeout() would end
+   * in a CancellationException.
    *
-   * The race: a deliver() that has looked at the mark just before it is set. Then two completions
-   * compete, and one wins: the grant goes to the caller, or deliver() gives it back.
+   * Whoever comes from outside and finds that the backend has decided waits until it has completed
+   * the future, which it is about to do. The wait is bounded, for a thread that runs out of stack in
+   * that very moment never does.
    */
-  private volatile boolean abandoned;
+  private static final int BACKEND = 1;
+
+  private static final int OUTSIDE = 2;
+  private static final int OUTSIDE_AND_GIVES_BACK = 3;
+  private static final int PATIENCE = 1_000;
+  private static final VarHandle DECIDER;
+
+  static {
+    try {
+      DECIDER = MethodHandles.lookup().findVarHandle(AcquisitionFuture.class, "decider", int.class);
+    } catch (ReflectiveOperationException e) {
+      throw new ExceptionInInitializerError(e);
+    }
+  }
+
+  private volatile int decider;
 
   /** A future that nobody has completed yet. */
   protected AcquisitionFuture() {}
@@ -62,7 +81,7 @@ public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T
    * @param grant the outcome of the acquisition; null for "not now"
    */
   public final void deliver(@Nullable T grant) {
-    boolean delivered = !abandoned && super.complete(grant);
+    boolean delivered = decidedBy(BACKEND) && super.complete(grant);
     if (delivered || grant == null) {
       return;
     }
@@ -82,13 +101,24 @@ public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T
    */
   public final void fail(Throwable failure) {
     requireNonNull(failure, "failure");
-    if (!abandoned) {
+    if (decidedBy(BACKEND)) {
       super.completeExceptionally(failure);
     }
   }
 
+  private boolean decidedBy(int side) {
+    return DECIDER.compareAndSet(this, 0, side);
+  }
+
+  /**
+   * Answers true once, for those of whom only one may give the grant of an abandoned future back.
+   */
+  final boolean beginsToGiveBack() {
+    return DECIDER.compareAndSet(this, OUTSIDE, OUTSIDE_AND_GIVES_BACK);
+  }
+
   final boolean isAbandoned() {
-    return abandoned;
+    return decider >= OUTSIDE;
   }
 
   @Override
@@ -113,14 +143,21 @@ public abstract class AcquisitionFuture<T> extends CompletableFuture<@Nullable T
   private boolean abandonFirst(BooleanSupplier completion) {
     boolean completed;
     try {
-      if (!isDone()) {
-        abandoned = true;
+      if (decidedBy(OUTSIDE) || (isAbandoned() && !isDone())) {
         abandoned();
       }
+      awaitBriefly(() -> isAbandoned() || isDone());
     } finally {
       completed = completion.getAsBoolean();
     }
     return completed;
+  }
+
+  /** Waits for what another thread is in the middle of. */
+  static void awaitBriefly(BooleanSupplier condition) {
+    for (int i = 0; !condition.getAsBoolean() && i < PATIENCE; i++) {
+      LockSupport.parkNanos(1);
+    }
   }
 
   @Override

@@ -60,7 +60,7 @@ final class DerivedForms {
       Function<? super A, ? extends @Nullable T> grantOf,
       Consumer<? super T> giveBack,
       Supplier<? extends Exception> refusal) {
-    DerivedFuture<T> derived = new DerivedFuture<>(attempt, giveBack);
+    DerivedFuture<A, T> derived = new DerivedFuture<>(attempt, grantOf, giveBack);
     attempt.whenComplete(
         (outcome, failure) -> {
           @Nullable T grant = failure == null ? grantOf.apply(outcome) : null;
@@ -103,23 +103,43 @@ final class DerivedForms {
             + " although the wait had no limit; that is a defect of the backend.");
   }
 
-  private static final class DerivedFuture<T> extends AcquisitionFuture<T> {
-    private final CompletableFuture<?> attempt;
+  private static final class DerivedFuture<A extends @Nullable Object, T>
+      extends AcquisitionFuture<T> {
+    private final CompletableFuture<A> attempt;
+    private final Function<? super A, ? extends @Nullable T> grantOf;
     private final Consumer<? super T> giveBack;
+    private volatile boolean givenBack;
 
-    DerivedFuture(CompletableFuture<?> attempt, Consumer<? super T> giveBack) {
+    DerivedFuture(
+        CompletableFuture<A> attempt,
+        Function<? super A, ? extends @Nullable T> grantOf,
+        Consumer<? super T> giveBack) {
       this.attempt = attempt;
+      this.grantOf = grantOf;
       this.giveBack = giveBack;
     }
 
+    /** If the attempt has its grant, that is given back here and now, not when it is delivered. */
     @Override
     protected void abandoned() {
-      attempt.cancel(false);
+      if (!attempt.cancel(false) && attempt.isDone() && !attempt.isCompletedExceptionally()) {
+        @Nullable T grant = grantOf.apply(attempt.join());
+        if (grant != null) {
+          giveBack(grant);
+          awaitBriefly(() -> givenBack); // the delivery may have come first
+        }
+      }
     }
 
     @Override
     protected void giveBack(T grant) {
-      giveBack.accept(grant);
+      if (beginsToGiveBack()) {
+        try {
+          giveBack.accept(grant);
+        } finally {
+          givenBack = true;
+        }
+      }
     }
   }
 }

@@ -23,6 +23,11 @@ final class Background {
     return Timer.INSTANCE.schedule(task, nanos, TimeUnit.NANOSECONDS);
   }
 
+  /** What is scheduled; for tests. */
+  static ScheduledThreadPoolExecutor timer() {
+    return Timer.INSTANCE;
+  }
+
   static Executor completions() {
     return Completions.INSTANCE;
   }

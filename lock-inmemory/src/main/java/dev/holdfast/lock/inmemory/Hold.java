@@ -44,11 +44,15 @@ final class Hold extends PhantomReference<InMemoryHandle> {
   @Nullable Hold previous;
   @Nullable Hold next;
 
-  Hold(InMemoryHandle handle, InMemoryLockable<?> lockable, LockCell cell) {
+  Hold(
+      InMemoryHandle handle,
+      InMemoryLockable<?> lockable,
+      LockCell cell,
+      @Nullable Throwable acquiredAt) {
     super(handle, cell.space().abandoned());
     this.cell = cell;
     this.lockable = lockable;
-    this.acquiredAt = lockable.provider().acquisitionSite();
+    this.acquiredAt = acquiredAt;
   }
 
   CompletableFuture<LockLoss> loss() {

@@ -6,6 +6,7 @@ import java.lang.ref.Reference;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import org.jspecify.annotations.Nullable;
 
 /** What the user holds of a hold. */
 class InMemoryHandle implements LockHandle {
@@ -17,8 +18,8 @@ class InMemoryHandle implements LockHandle {
 
   private final Hold hold;
 
-  InMemoryHandle(InMemoryLockable<?> lockable, LockCell cell) {
-    this.hold = new Hold(this, lockable, cell);
+  InMemoryHandle(InMemoryLockable<?> lockable, LockCell cell, @Nullable Throwable acquiredAt) {
+    this.hold = new Hold(this, lockable, cell, acquiredAt);
   }
 
   final Hold hold() {

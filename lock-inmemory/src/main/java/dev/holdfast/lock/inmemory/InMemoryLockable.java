@@ -37,8 +37,8 @@ abstract class InMemoryLockable<H extends LockHandle> implements Lockable<H> {
     return 0;
   }
 
-  InMemoryHandle newHandle(LockCell cell) {
-    return new InMemoryHandle(this, cell);
+  InMemoryHandle newHandle(LockCell cell, @Nullable Throwable acquiredAt) {
+    return new InMemoryHandle(this, cell, acquiredAt);
   }
 
   /** The same handle in its public type. */

@@ -16,7 +16,6 @@ import dev.holdfast.lock.LockLoss;
 import dev.holdfast.lock.LockMode;
 import java.time.Instant;
 import java.util.concurrent.Executor;
-import java.util.concurrent.RejectedExecutionException;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -124,11 +123,7 @@ public final class InMemoryLocks
 
   /** Runs foreign code on the executor, or elsewhere if that refuses. */
   void execute(Runnable code) {
-    try {
-      executor.execute(code);
-    } catch (RejectedExecutionException e) {
-      Background.completions().execute(code);
-    }
+    HandOver.to(executor, code, refusal -> code.run());
   }
 
   @Nullable Throwable acquisitionSite() {

@@ -6,14 +6,18 @@ import dev.holdfast.lock.UpgradeableLockHandle;
 import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
 
 /** What the user holds of an upgradeable hold. */
 final class InMemoryUpgradeableHandle extends InMemoryHandle implements UpgradeableLockHandle {
 
   private final InMemoryLockable<UpgradeableLockHandle> lockable;
 
-  InMemoryUpgradeableHandle(InMemoryLockable<UpgradeableLockHandle> lockable, LockCell cell) {
-    super(lockable, cell);
+  InMemoryUpgradeableHandle(
+      InMemoryLockable<UpgradeableLockHandle> lockable,
+      LockCell cell,
+      @Nullable Throwable acquiredAt) {
+    super(lockable, cell, acquiredAt);
     this.lockable = lockable;
   }
 
@@ -46,19 +50,23 @@ final class InMemoryUpgradeableHandle extends InMemoryHandle implements Upgradea
   @Override
   public CompletableFuture<Boolean> tryUpgradeAsync(Duration timeout) {
     Deadline.validate(timeout);
-    if (upgradeNow()) {
-      return CompletableFuture.completedFuture(true);
+    try {
+      if (upgradeNow()) {
+        return CompletableFuture.completedFuture(true);
+      }
+      if (timeout.isZero()) {
+        return CompletableFuture.completedFuture(false);
+      }
+      Deadline deadline = Deadline.after(timeout);
+      PendingUpgrade pending = new PendingUpgrade(lockable, this);
+      if (hold().cell.upgrade(hold(), pending.waiter())) {
+        return CompletableFuture.completedFuture(true);
+      }
+      pending.endsAt(deadline);
+      return pending;
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    if (timeout.isZero()) {
-      return CompletableFuture.completedFuture(false);
-    }
-    Deadline deadline = Deadline.after(timeout);
-    PendingUpgrade pending = new PendingUpgrade(lockable, this);
-    if (hold().cell.upgrade(hold(), pending.waiter())) {
-      return CompletableFuture.completedFuture(true);
-    }
-    pending.endsAt(deadline);
-    return pending;
   }
 
   /** Readers may have been abandoned, which nobody notices as long as nobody looks. */
@@ -74,15 +82,6 @@ final class InMemoryUpgradeableHandle extends InMemoryHandle implements Upgradea
       hold().cell.downgrade(hold());
     } finally {
       Reference.reachabilityFence(this);
-    }
-  }
-
-  /** Undoes an upgrade that came too late for whoever asked for it. */
-  void giveUpgradeBack() {
-    try {
-      downgrade();
-    } catch (IllegalStateException e) {
-      // Closed or lost meanwhile: there is nothing left to give back.
     }
   }
 }

@@ -3,6 +3,7 @@ package dev.holdfast.lock.inmemory;
 import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.UpgradeableLockHandle;
+import org.jspecify.annotations.Nullable;
 
 /** The upgradeable side of a reader-writer lock. */
 final class InMemoryUpgradeableReadLock extends InMemoryLockable<UpgradeableLockHandle> {
@@ -12,8 +13,8 @@ final class InMemoryUpgradeableReadLock extends InMemoryLockable<UpgradeableLock
   }
 
   @Override
-  InMemoryHandle newHandle(LockCell cell) {
-    return new InMemoryUpgradeableHandle(this, cell);
+  InMemoryHandle newHandle(LockCell cell, @Nullable Throwable acquiredAt) {
+    return new InMemoryUpgradeableHandle(this, cell, acquiredAt);
   }
 
   @Override

@@ -96,6 +96,15 @@ final class LockCell {
         });
   }
 
+  /** See {@link LockMachine#giveUpgradeBack}. */
+  void giveUpgradeBack(Hold hold, long token) {
+    move(
+        machine -> {
+          machine.giveUpgradeBack(hold, token);
+          return true;
+        });
+  }
+
   /** See {@link LockMachine#withdraw}. */
   boolean withdraw(Waiter waiter) {
     return move(machine -> machine.withdraw(waiter));

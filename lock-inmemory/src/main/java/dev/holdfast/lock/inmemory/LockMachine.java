@@ -91,7 +91,8 @@ final class LockMachine {
     lockable.provider().requireOpen();
     agreeOnPermits(lockable.permitsWanted());
     if (fits(lockable.mode()) && !queue.conflictsWith(lockable.mode())) {
-      return grant(lockable);
+      return grant(
+          lockable, waiter == null ? lockable.provider().acquisitionSite() : waiter.askedAt);
     }
     if (waiter != null) {
       queue.add(waiter);
@@ -118,8 +119,8 @@ final class LockMachine {
     };
   }
 
-  private InMemoryHandle grant(InMemoryLockable<?> lockable) {
-    InMemoryHandle handle = lockable.newHandle(cell);
+  private InMemoryHandle grant(InMemoryLockable<?> lockable, @Nullable Throwable askedAt) {
+    InMemoryHandle handle = lockable.newHandle(cell, askedAt);
     Hold hold = handle.hold();
     switch (lockable.mode()) {
       case PERMIT -> permitsHeld++;
@@ -140,6 +141,7 @@ final class LockMachine {
   private void admit() {
     if (upgrade != null && readers == 0) {
       makeWriter(upgrade.holdToUpgrade());
+      upgrade.token = upgrade.holdToUpgrade().token;
       endUpgrade(Outcome.GRANTED, null);
     }
     @Nullable Waiter next = queue.first();
@@ -148,7 +150,7 @@ final class LockMachine {
       next = waiter.next;
       if (fits(waiter.mode())) {
         queue.remove(waiter);
-        waiter.handle = grant(waiter.lockable);
+        waiter.handle = grant(waiter.lockable, waiter.askedAt);
         settle(waiter, Outcome.GRANTED, null);
       } else if (waiter.mode() != LockMode.UPGRADEABLE || writer != null || !queue.hasReaders()) {
         return; // nobody further back fits, or may pass
@@ -198,6 +200,13 @@ final class LockMachine {
     writer = null;
     hold.token = Hold.NO_TOKEN;
     admit();
+  }
+
+  /** Undoes an upgrade that nobody receives, unless that one is over, and perhaps another made. */
+  void giveUpgradeBack(Hold hold, long token) {
+    if (writer == hold && hold.token == token) {
+      downgrade(hold);
+    }
   }
 
   /**

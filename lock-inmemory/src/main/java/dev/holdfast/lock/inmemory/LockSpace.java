@@ -33,7 +33,9 @@ final class LockSpace {
   private final AtomicLong tokens = new AtomicLong();
   private final ReferenceQueue<InMemoryHandle> abandoned = new ReferenceQueue<>();
   private final AtomicInteger waiting = new AtomicInteger();
-  private final AtomicBoolean sweeping = new AtomicBoolean();
+
+  /** Set by tests that cannot bear the thread of the clock. */
+  final AtomicBoolean sweeping = new AtomicBoolean();
 
   String name() {
     return name;
@@ -112,6 +114,11 @@ final class LockSpace {
     if (difference > 0) {
       sweepWhileNeeded();
     }
+  }
+
+  /** How many wait, threads and futures, for acquisitions and upgrades. */
+  int waiting() {
+    return waiting.get();
   }
 
   private void sweepWhileNeeded() {

@@ -19,6 +19,11 @@ final class PendingAcquisition<H extends LockHandle> extends PendingFuture<H> {
   }
 
   @Override
+  String undone() {
+    return "an acquisition of " + lockable.id() + "; nothing is held.";
+  }
+
+  @Override
   @Nullable H notNow() {
     return null;
   }

@@ -15,9 +15,10 @@ import org.jspecify.annotations.Nullable;
 abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.Party, Runnable {
 
   /*
-   * A settled wait is claimed once: by run(), which delivers the outcome, or by whoever abandons the
-   * future before that, and gives a grant back at once instead of leaving it to the executor. So a
-   * cancel() that answers true leaves nothing held.
+   * A settled wait is claimed once, by run(), which delivers the outcome, or by rejected(). Whoever
+   * abandons the future gives a grant back at once instead of leaving it to the executor, so that a
+   * cancel() that answers true leaves nothing held; what is delivered later is given back once more,
+   * which has no effect.
    */
 
   private final Waiter waiter;
@@ -37,6 +38,9 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
 
   /** The answer when the time is up. */
   abstract @Nullable G notNow();
+
+  /** What came to nothing because its outcome could not be delivered, and what that means. */
+  abstract String undone();
 
   /** Sets the time at which this gives up; called once, after the waiter was queued. */
   void endsAt(Deadline deadline) {
@@ -67,11 +71,7 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
   @Override
   public final void settled() {
     stopTimer();
-    try {
-      waiter.lockable.provider().executor().execute(this);
-    } catch (RuntimeException e) {
-      Background.completions().execute(() -> rejected(e));
-    }
+    HandOver.to(waiter.lockable.provider().executor(), this, this::rejected);
   }
 
   /** Delivers the outcome, on the executor. */
@@ -92,27 +92,20 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
     return claimed.compareAndSet(false, true);
   }
 
-  private void rejected(RuntimeException rejection) {
-    claimAndGiveBack();
+  private void rejected(Throwable rejection) {
+    if (claim() && waiter.outcome() == Waiter.Outcome.GRANTED) {
+      giveBack(grantOf(waiter));
+    }
     fail(
         new LockException(
-            "The executor of the provider rejected the outcome of an acquisition of "
-                + waiter.lockable.id()
-                + "; nothing is held.",
-            rejection));
+            "The executor of the provider rejected the outcome of " + undone(), rejection));
   }
 
   @Override
   protected final void abandoned() {
     if (waiter.withdraw()) {
       stopTimer();
-    } else {
-      claimAndGiveBack();
-    }
-  }
-
-  private void claimAndGiveBack() {
-    if (waiter.isSettled() && claim() && waiter.outcome() == Waiter.Outcome.GRANTED) {
+    } else if (waiter.outcome() == Waiter.Outcome.GRANTED) {
       giveBack(grantOf(waiter));
     }
   }

@@ -16,6 +16,11 @@ final class PendingUpgrade extends PendingFuture<Boolean> {
   }
 
   @Override
+  String undone() {
+    return "the upgrade of a handle of " + waiter().lockable.id() + "; it is as it was before.";
+  }
+
+  @Override
   Boolean notNow() {
     return false;
   }
@@ -23,7 +28,7 @@ final class PendingUpgrade extends PendingFuture<Boolean> {
   @Override
   protected void giveBack(Boolean upgraded) {
     if (upgraded) {
-      handle.giveUpgradeBack();
+      handle.hold().cell.giveUpgradeBack(handle.hold(), waiter().token);
     }
   }
 }

@@ -26,6 +26,10 @@ final class Waiter {
 
   final InMemoryLockable<?> lockable;
   private final @Nullable Hold holdToUpgrade;
+
+  /** Taken before the wait, because the grant comes on somebody else's stack. */
+  final @Nullable Throwable askedAt;
+
   private final Party party;
   private volatile @Nullable LockCell cell;
 
@@ -33,6 +37,10 @@ final class Waiter {
   private volatile Outcome outcome = Outcome.WAITING;
 
   @Nullable InMemoryHandle handle;
+
+  /** Of the upgrade that was granted. */
+  long token = Hold.NO_TOKEN;
+
   @Nullable RuntimeException failure;
   @Nullable Waiter previous;
   @Nullable Waiter next;
@@ -40,6 +48,7 @@ final class Waiter {
   Waiter(InMemoryLockable<?> lockable, @Nullable Hold holdToUpgrade, Party party) {
     this.lockable = lockable;
     this.holdToUpgrade = holdToUpgrade;
+    this.askedAt = holdToUpgrade == null ? lockable.provider().acquisitionSite() : null;
     this.party = party;
   }
 
