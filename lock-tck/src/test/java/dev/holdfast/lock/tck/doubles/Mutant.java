@@ -1,5 +1,6 @@
 package dev.holdfast.lock.tck.doubles;
 
+import java.util.Arrays;
 import java.util.Set;
 
 /**
@@ -135,7 +136,7 @@ enum Mutant {
       Tier.MEDIUM,
       "closing a permit twice returns two",
       "SEM-03 HDL-02 HDL-03",
-      "Conservation is broken"),
+      "Conservation is broken|was closed a second time"),
   /** An upgrade does not wait for readers. */
   M30(Tier.MEDIUM, "an upgrade does not wait for readers", "URW-02", "was upgraded while readers"),
   /** A failed upgrade drops the upgradeable lock. */
@@ -316,9 +317,13 @@ enum Mutant {
     return bug;
   }
 
-  /** What the message of the failure says, among other things. */
+  /** What the message of the failure says, among other things; alternatives are parted by "|". */
   String message() {
     return message;
+  }
+
+  boolean isSaidBy(String failure) {
+    return Arrays.stream(message.split("\\|")).anyMatch(failure::contains);
   }
 
   /** One of these rules has to be the first that fails. */

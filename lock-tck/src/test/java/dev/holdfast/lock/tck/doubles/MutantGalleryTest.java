@@ -75,7 +75,7 @@ class MutantGalleryTest {
       proof += rejection.result.headline();
       assertTrue(expected.contains(rejection.ruleId), "misdiagnosed: " + proof);
       assertTrue(
-          rejection.result.message().contains(mutant.message()),
+          mutant.isSaidBy(rejection.result.message()),
           "the message does not say '" + mutant.message() + "': " + proof);
       return;
     }
