@@ -23,6 +23,10 @@ record Judgement(Verdict verdict, String message) {
     if (inconclusive.isPresent()) {
       return new Judgement(Verdict.INCONCLUSIVE, messageOf(inconclusive.get()));
     }
+    var notApplicable = Blame.find(thrown, NotApplicable.class);
+    if (notApplicable.isPresent()) {
+      return new Judgement(Verdict.NOT_APPLICABLE, messageOf(notApplicable.get()));
+    }
     var unavailable = Blame.find(thrown, BackendUnavailable.class);
     if (unavailable.isPresent()) {
       return new Judgement(

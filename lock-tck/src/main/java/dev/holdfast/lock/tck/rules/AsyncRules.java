@@ -42,6 +42,15 @@ final class AsyncRules {
             .reason("close() would run the code of strangers, and take as long as they please.")
             .causes("The releasing thread completes the future of the next waiter itself.")
             .check(AsyncRules::releaserRunsNoContinuation),
+        RuleDraft.must("ASY-05")
+            .text(
+                "If the provider's executor rejects the outcome of an acquisition, the future fails and"
+                    + " nothing is held.")
+            .reason("An executor is shut down, or full, just when a service is in trouble.")
+            .causes("The rejection is thrown at whoever releases the lock, and the grant is lost.")
+            .notVerifiable(
+                "The executor belongs to the provider, and a factory does not say which it is; a"
+                    + " backend's own tests have to look at it."),
         RuleDraft.should("ASY-07")
             .onEachExclusiveLock()
             .text(

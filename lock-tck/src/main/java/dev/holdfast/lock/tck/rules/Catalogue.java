@@ -2,7 +2,6 @@ package dev.holdfast.lock.tck.rules;
 
 import dev.holdfast.lock.tck.engine.Rule;
 import java.util.List;
-import java.util.Map;
 import java.util.stream.Stream;
 
 /**
@@ -46,22 +45,5 @@ public final class Catalogue {
             ArgumentRules.all())
         .flatMap(List::stream)
         .toList();
-  }
-
-  /**
-   * The rules of the design that no check in one process stands for, and why.
-   *
-   * @return a reason for each id, not null
-   */
-  public static Map<String, String> omitted() {
-    return Map.of(
-        "SEM-04",
-        "An acquisition takes one permit; the API offers no request for several, so that none can be"
-            + " granted in part.",
-        "SEM-06",
-        "An acquisition takes one permit; there are no large requests that small ones could starve.",
-        "ASY-05",
-        "The executor belongs to the provider, and a factory does not say which it is; whether it can"
-            + " reject a task is the backend's own affair, and is tested by its own tests.");
   }
 }

@@ -8,6 +8,7 @@ import dev.holdfast.lock.DistributedSemaphoreProvider;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.SemaphoreLimitException;
+import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
@@ -49,6 +50,16 @@ final class SemaphoreRules {
                 "A permit is returned twice by a double close().",
                 "A permit that was granted to a waiter that had given up is not returned.")
             .check(SemaphoreRules::permitsAreConserved),
+        RuleDraft.must("SEM-04")
+            .needs(SEMAPHORE)
+            .text(
+                "An acquisition of several permits gets all of them or none; one that ends in the middle"
+                    + " returns what it had.")
+            .reason("Two that each hold half of what they need wait for ever.")
+            .causes("Permits are taken one by one and not returned when the time is up.")
+            .notVerifiable(
+                "An acquisition takes one permit; the API offers no request for several, so that none"
+                    + " can be granted in part."),
         RuleDraft.must("SEM-05")
             .needs(SEMAPHORE)
             .text(
@@ -60,7 +71,15 @@ final class SemaphoreRules {
                 "Two versions of a configuration meet while a service is rolled out; each guess about"
                     + " which one counts breaks the other.")
             .causes("The first number counts for ever.", "The greater number, or the last, wins.")
-            .check(SemaphoreRules::limitsAreNotMixed));
+            .check(SemaphoreRules::limitsAreNotMixed),
+        RuleDraft.ifDeclared("SEM-06", Capability.FIFO)
+            .needs(SEMAPHORE)
+            .text("A request for many permits is not starved by requests for few.")
+            .reason("Under load there are always requests for few.")
+            .causes("Whoever fits is let in, whatever waits in front.")
+            .notVerifiable(
+                "An acquisition takes one permit; there are no large requests that small ones could"
+                    + " starve."));
   }
 
   private static void neverTooMany(Trial trial) throws Exception {

@@ -24,12 +24,6 @@ class CatalogueTest {
   void idsAreUnique() {
     Set<String> seen = new HashSet<>();
     rules().forEach(rule -> assertTrue(seen.add(rule.id()), "there are two rules " + rule.id()));
-    Catalogue.omitted()
-        .forEach(
-            (id, why) -> {
-              assertTrue(seen.add(id), id + " is omitted, and in the catalogue all the same");
-              assertTrue(why.endsWith("."), "no sentence says why " + id + " is omitted");
-            });
   }
 
   @ParameterizedTest
