@@ -1,0 +1,119 @@
+package dev.holdfast.lock.filesystem;
+
+import dev.holdfast.lock.LockException;
+import java.nio.channels.FileLock;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The way of one process up to a mode of a lock: regions of the file, locked one after the other
+ * and kept. Confined to one thread at a time.
+ */
+final class Climb {
+
+  /*
+   *   mutex        D:x
+   *   read         G:s, D:s, then G is left     every reader passes the gate, so that a writer who
+   *                                             waits behind it stops new ones
+   *   upgradeable  R:x                          excludes writers and its like, not readers
+   *   upgrade      G:x, D:x                     on top of R:x, which is kept all the time: no other
+   *                                             writer comes between
+   *   write        R:x, G:x, D:x
+   *
+   *  (1) All climb in the order R < G < D and descend in the reverse order. So they cannot deadlock.
+   *  (2) No lock is ever converted from shared to exclusive or back: the systems below do that in two
+   *      steps, or not at all.
+   *  (3) A region is locked by at most one climb of this JVM, or by readers of one climb that they
+   *      share: the system would take a second lock for the first one and drop both together.
+   */
+
+  /**
+   * A step.
+   *
+   * @param passing whether the region is left again when the way is complete
+   */
+  record Step(Region region, boolean shared, boolean passing) {}
+
+  static final List<Step> MUTEX = List.of(exclusive(Region.DATA));
+  static final List<Step> READ =
+      List.of(new Step(Region.GATE, true, true), new Step(Region.DATA, true, false));
+  static final List<Step> UPGRADEABLE = List.of(exclusive(Region.RESERVED));
+  static final List<Step> UPGRADE = List.of(exclusive(Region.GATE), exclusive(Region.DATA));
+  static final List<Step> WRITE =
+      List.of(exclusive(Region.RESERVED), exclusive(Region.GATE), exclusive(Region.DATA));
+
+  private final LockFile file;
+  private final List<Step> way;
+  private final Deque<FileLock> held = new ArrayDeque<>();
+  private int done;
+
+  Climb(LockFile file, List<Step> way) {
+    this.file = file;
+    this.way = way;
+  }
+
+  private static Step exclusive(Region region) {
+    return new Step(region, false, false);
+  }
+
+  /**
+   * Climbs as far as it goes now. What it has reached is kept for the next attempt.
+   *
+   * @return whether the top is reached
+   */
+  boolean proceed() {
+    while (done < way.size()) {
+      Step step = way.get(done);
+      @Nullable FileLock lock = file.tryLock(step.region(), step.shared());
+      if (lock == null) {
+        return false;
+      }
+      held.push(lock);
+      done++;
+    }
+    leavePassedSteps();
+    return true;
+  }
+
+  private void leavePassedSteps() {
+    for (Step step : way) {
+      if (step.passing()) {
+        held.removeIf(
+            lock -> {
+              boolean passed = lock.position() == step.region().position();
+              if (passed) {
+                file.release(lock);
+              }
+              return passed;
+            });
+      }
+    }
+  }
+
+  /** Whether all locks are valid, as far as the JDK knows: it does not notice a loss by itself. */
+  boolean isComplete() {
+    return done == way.size() && held.stream().allMatch(FileLock::isValid);
+  }
+
+  /** Gives up everything that was reached, the last first, and all of it even if that fails. */
+  void descend() {
+    done = 0;
+    @Nullable LockException failure = null;
+    while (!held.isEmpty()) {
+      try {
+        file.release(held.pop());
+      } catch (LockException e) {
+        if (failure == null) {
+          failure = e;
+        } else {
+          failure.addSuppressed(e);
+        }
+      }
+    }
+    if (failure != null) {
+      throw failure;
+    }
+  }
+}
