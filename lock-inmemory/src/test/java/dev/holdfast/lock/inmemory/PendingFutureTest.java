@@ -149,14 +149,18 @@ class PendingFutureTest {
     try (LockHandle held = blocking.acquire();
         LockHandle otherHeld = other.acquire()) {
       assertTrue(held.isHeld() && otherHeld.isHeld());
+      // In a thread of its own: whoever attaches a continuation too late runs it.
       CompletableFuture<?> stuck =
-          blocking
-              .tryAcquireAsync(Duration.ofMillis(1))
-              .thenAccept(
-                  nothing -> {
-                    blocked.countDown();
-                    awaitUninterruptibly(released);
-                  });
+          CompletableFuture.supplyAsync(
+                  () ->
+                      blocking
+                          .tryAcquireAsync(Duration.ofMillis(20))
+                          .thenAccept(
+                              nothing -> {
+                                blocked.countDown();
+                                awaitUninterruptibly(released);
+                              }))
+              .thenCompose(attached -> attached);
       assertTrue(blocked.await(30, SECONDS), "the continuation did not run");
       try {
         // This one needs the clock too.

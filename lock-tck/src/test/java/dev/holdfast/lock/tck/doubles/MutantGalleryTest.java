@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 import dev.holdfast.lock.tck.BackendUnderTest;
 import dev.holdfast.lock.tck.Certificate;
 import dev.holdfast.lock.tck.Certification;
+import dev.holdfast.lock.tck.Profile;
 import dev.holdfast.lock.tck.ProgressListener;
 import dev.holdfast.lock.tck.RunOptions;
 import dev.holdfast.lock.tck.SubjectResult;
@@ -55,7 +56,11 @@ class MutantGalleryTest {
             mutant
                 + ": the catalogue has none of the rules that are to find it: "
                 + mutant.expectedRules());
-    RunOptions options = RunOptions.defaults().withSeed(SEED);
+    // What happens once in a hundred thousand times needs more of them than the smoke profile has.
+    RunOptions options =
+        RunOptions.defaults()
+            .withSeed(SEED)
+            .withProfile(mutant.tier() == Mutant.Tier.FIENDISH ? Profile.STANDARD : Profile.SMOKE);
     BackendUnderTest backend =
         BackendUnderTest.of(ReferenceBackend.class)
             .config(
