@@ -9,6 +9,7 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
@@ -71,7 +72,7 @@ final class LockCell {
     try {
       entered = move(machine -> retired ? RETIRED : machine.enter(lockable, waiter));
     } catch (RuntimeException e) {
-      move(machine -> null); // lists this cell, which may be new and idle
+      act(machine -> {}); // lists this cell, which may be new and idle
       throw e;
     }
     return entered == RETIRED
@@ -89,20 +90,12 @@ final class LockCell {
 
   /** See {@link LockMachine#downgrade}. */
   void downgrade(Hold hold) {
-    move(
-        machine -> {
-          machine.downgrade(hold);
-          return true;
-        });
+    act(machine -> machine.downgrade(hold));
   }
 
   /** See {@link LockMachine#giveUpgradeBack}. */
   void giveUpgradeBack(Hold hold, long token) {
-    move(
-        machine -> {
-          machine.giveUpgradeBack(hold, token);
-          return true;
-        });
+    act(machine -> machine.giveUpgradeBack(hold, token));
   }
 
   /** See {@link LockMachine#withdraw}. */
@@ -118,15 +111,20 @@ final class LockCell {
 
   /** See {@link LockMachine#endWaitsOf}. */
   void endWaitsOf(InMemoryLocks provider) {
-    move(
-        machine -> {
-          machine.endWaitsOf(provider);
-          return true;
-        });
+    act(machine -> machine.endWaitsOf(provider));
+  }
+
+  /** A move that has nothing to answer. */
+  private void act(Consumer<LockMachine> move) {
+    boolean unused =
+        move(
+            machine -> {
+              move.accept(machine);
+              return true;
+            });
   }
 
   /** Makes a move under the guard, and then sees to what follows from it. */
-  @CanIgnoreReturnValue
   private <T extends @Nullable Object> T move(Function<LockMachine, T> move) {
     T result;
     int waiting;
@@ -172,57 +170,37 @@ final class LockCell {
     if (!release(hold, Status.LOST)) {
       return false;
     }
-    CompletableFuture<LockLoss> loss;
-    guard.lock();
-    try {
-      loss = hold.loss();
-    } finally {
-      guard.unlock();
-    }
+    CompletableFuture<LockLoss> loss = look(machine -> hold.loss());
     hold.lockable.provider().execute(() -> loss.complete(news));
     return true;
   }
 
   CompletionStage<LockLoss> lost(Hold hold) {
-    guard.lock();
-    try {
-      return hold.lost();
-    } finally {
-      guard.unlock();
-    }
+    return look(machine -> hold.lost());
   }
 
   boolean isHeld(Hold hold) {
-    guard.lock();
-    try {
-      return hold.status == Status.HELD;
-    } finally {
-      guard.unlock();
-    }
+    return look(machine -> hold.status == Status.HELD);
   }
 
   OptionalLong token(Hold hold) {
-    guard.lock();
-    try {
-      return hold.token == Hold.NO_TOKEN ? OptionalLong.empty() : OptionalLong.of(hold.token);
-    } finally {
-      guard.unlock();
-    }
+    long token = look(machine -> hold.token);
+    return token == Hold.NO_TOKEN ? OptionalLong.empty() : OptionalLong.of(token);
   }
 
   String describe(Hold hold) {
-    guard.lock();
-    try {
-      return hold.describe();
-    } finally {
-      guard.unlock();
-    }
+    return look(machine -> hold.describe());
   }
 
   @Nullable String describeHolders() {
+    return look(LockMachine::describeHolders);
+  }
+
+  /** Looks at what the guard protects, without a move. */
+  private <T extends @Nullable Object> T look(Function<LockMachine, T> question) {
     guard.lock();
     try {
-      return machine.describeHolders();
+      return question.apply(machine);
     } finally {
       guard.unlock();
     }
