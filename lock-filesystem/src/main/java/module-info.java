@@ -2,4 +2,5 @@
 @org.jspecify.annotations.NullMarked
 module dev.holdfast.lock.filesystem {
   requires transitive dev.holdfast.lock;
+  requires dev.holdfast.lock.inmemory;
 }
