@@ -9,7 +9,8 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * The way of one process up to a mode of a lock: regions of the file, locked one after the other
- * and kept. Confined to one thread at a time.
+ * and kept. It retains the file until it descends, after which it is of no use. Confined to one
+ * thread at a time.
  */
 final class Climb {
 
@@ -21,6 +22,7 @@ final class Climb {
    *   upgrade      G:x, D:x                     on top of R:x, which is kept all the time: no other
    *                                             writer comes between
    *   write        R:x, G:x, D:x
+   *   permit       P:x                          any one of the permits
    *
    *  (1) All climb in the order R < G < D and descend in the reverse order. So they cannot deadlock.
    *  (2) No lock is ever converted from shared to exclusive or back: the systems below do that in two
@@ -46,16 +48,26 @@ final class Climb {
 
   private final LockFile file;
   private final List<Step> way;
-  private final Deque<FileLock> held = new ArrayDeque<>();
+  private final Deque<FileLock> locks = new ArrayDeque<>(3);
   private int done;
 
   Climb(LockFile file, List<Step> way) {
     this.file = file;
     this.way = way;
+    file.retain();
   }
 
-  private static Step exclusive(Region region) {
+  static Step exclusive(Region region) {
     return new Step(region, false, false);
+  }
+
+  LockFile file() {
+    return file;
+  }
+
+  /** The steps whose regions stay locked at the top. */
+  List<Step> held() {
+    return way.stream().filter(step -> !step.passing()).toList();
   }
 
   /**
@@ -70,7 +82,7 @@ final class Climb {
       if (lock == null) {
         return false;
       }
-      held.push(lock);
+      locks.push(lock);
       done++;
     }
     leavePassedSteps();
@@ -80,7 +92,7 @@ final class Climb {
   private void leavePassedSteps() {
     for (Step step : way) {
       if (step.passing()) {
-        held.removeIf(
+        locks.removeIf(
             lock -> {
               boolean passed = lock.position() == step.region().position();
               if (passed) {
@@ -93,17 +105,16 @@ final class Climb {
   }
 
   /** Whether all locks are valid, as far as the JDK knows: it does not notice a loss by itself. */
-  boolean isComplete() {
-    return done == way.size() && held.stream().allMatch(FileLock::isValid);
+  boolean isValid() {
+    return done == way.size() && locks.stream().allMatch(FileLock::isValid);
   }
 
   /** Gives up everything that was reached, the last first, and all of it even if that fails. */
   void descend() {
-    done = 0;
     @Nullable LockException failure = null;
-    while (!held.isEmpty()) {
+    while (!locks.isEmpty()) {
       try {
-        file.release(held.pop());
+        file.release(locks.pop());
       } catch (LockException e) {
         if (failure == null) {
           failure = e;
@@ -112,6 +123,7 @@ final class Climb {
         }
       }
     }
+    file.letGo();
     if (failure != null) {
       throw failure;
     }

@@ -1,0 +1,216 @@
+package dev.holdfast.lock.filesystem;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.lock.LockException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.function.LongSupplier;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * One acquisition's time at the lock file: from the moment when the JVM-local stage has let it
+ * through until it has its grip, or has given up.
+ */
+final class Attempt {
+
+  /*
+   *   trying ──── step(): it has its grip ──────────────────▶ granted
+   *      │
+   *      ├─────── step(): the system says no ───────────────▶ ended, and why
+   *      ╰─────── end(why), by any thread at any time ──────▶ ended, and why, if it was not its own side
+   *
+   *  (1) It stops trying once. Whoever ends it sees to `cleanUp`; a step that has its grip too late
+   *      gives that back, still under the guard.
+   *  (2) `cleanUp` runs after that, once: what was reached is given up, no more sign of waiting is
+   *      shown, and then the JVM-local stage is left. So a lock that is free in this JVM is never
+   *      still being climbed for.
+   *  (3) step() and cleanUp() are called where system calls are made: in the caller on a local file
+   *      system, in the directory's thread elsewhere.
+   */
+
+  /** How it stands; ended for whatever reason, or null if its own side gave up. */
+  private record Outcome(boolean granted, @Nullable RuntimeException failure) {}
+
+  /** What step() answers when there is no next step. */
+  static final long OVER = -1;
+
+  private static final Outcome GRANTED = new Outcome(true, null);
+
+  /** For so long somebody without time to wait bears with a refusal that may be momentary. */
+  private static final long GRACE_NANOS = TimeUnit.MICROSECONDS.toNanos(100);
+
+  /** Waiting is shown only after so many tries, for most waits are over by then. */
+  private static final int UNSEEN_TRIES = 3;
+
+  private final FileCell cell;
+  private final Approach approach;
+  private final Request<?> request;
+
+  /** Null while it tries. */
+  private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
+
+  private final long began = System.nanoTime();
+  private int tries;
+  private boolean shown;
+  private @Nullable Grip grip;
+
+  /** What wakes the one who waits; set before anybody else knows this attempt. */
+  private volatile Runnable onEnd = () -> {};
+
+  Attempt(Approach approach, Request<?> request) {
+    this.cell = approach.cell();
+    this.approach = approach;
+    this.request = request;
+  }
+
+  void onEnd(Runnable wake) {
+    onEnd = wake;
+  }
+
+  boolean isShared() {
+    return approach.isShared();
+  }
+
+  boolean isOver() {
+    return outcome.get() != null;
+  }
+
+  boolean isGranted() {
+    return outcome.get() == GRANTED;
+  }
+
+  /** Why it ended; null if it has not, or if its own side gave up. */
+  @Nullable RuntimeException failure() {
+    Outcome current = outcome.get();
+    return current == null ? null : current.failure();
+  }
+
+  /** What was granted. */
+  Grip grip() {
+    return requireNonNull(grip);
+  }
+
+  /**
+   * Makes a try.
+   *
+   * @return nanoseconds until the next one, or {@link #OVER}
+   */
+  long step() {
+    return guarded(
+        () -> {
+          long coolDown = cell.relay().coolDown();
+          if (coolDown > 0) {
+            show();
+            return coolDown;
+          }
+          if (tryOnce()) {
+            return OVER;
+          }
+          if (++tries > UNSEEN_TRIES) {
+            show();
+          }
+          return cell.pace().pause(tries, System.nanoTime() - began);
+        });
+  }
+
+  /** Makes the only try of somebody who has no time to wait, or the last one. */
+  void lastStep() {
+    long unused =
+        guarded(
+            () -> {
+              long start = System.nanoTime();
+              while (!tryOnce()
+                  && approach.mayBeMomentary()
+                  && System.nanoTime() - start < GRACE_NANOS) {
+                Thread.onSpinWait();
+              }
+              return OVER;
+            });
+  }
+
+  private long guarded(LongSupplier tries) {
+    Throwable failed;
+    cell.guard.lock();
+    try {
+      return isOver() ? OVER : tries.getAsLong();
+    } catch (RuntimeException | Error e) {
+      failed = e;
+    } finally {
+      cell.guard.unlock();
+    }
+    boolean unused =
+        end(
+            failed instanceof RuntimeException known
+                ? known
+                : new LockException("The " + cell.id() + " was not acquired: " + failed, failed));
+    return OVER;
+  }
+
+  /** Answers whether it is over. */
+  private boolean tryOnce() {
+    long before = System.nanoTime();
+    Grip reached = approach.tryNow();
+    if (reached == null) {
+      cell.pace().learn(System.nanoTime() - before);
+      return isOver();
+    }
+    boolean granted = false;
+    try {
+      request.mark(reached);
+      grip = reached;
+      granted = outcome.compareAndSet(null, GRANTED);
+    } finally {
+      if (!granted) {
+        cell.release(reached, approach.kind());
+      }
+    }
+    hide();
+    return true;
+  }
+
+  /**
+   * Gives up.
+   *
+   * @param why what to tell the caller; null if he gives up himself
+   * @return false if it was over before
+   */
+  boolean end(@Nullable RuntimeException why) {
+    if (!outcome.compareAndSet(null, new Outcome(false, why))) {
+      return false;
+    }
+    cell.directory().lane().run(this::cleanUp);
+    onEnd.run();
+    return true;
+  }
+
+  private void cleanUp() {
+    cell.guard.lock();
+    try {
+      approach.giveUp();
+    } catch (LockException e) {
+      cell.closeFile();
+    } finally {
+      try {
+        hide();
+      } catch (LockException e) {
+        cell.closeFile();
+      } finally {
+        cell.guard.unlock();
+        request.leave();
+      }
+    }
+  }
+
+  private void show() {
+    cell.waiters().begin(cell.file(), !shown);
+    shown = true;
+  }
+
+  private void hide() {
+    if (shown) {
+      shown = false;
+      cell.waiters().end();
+    }
+  }
+}

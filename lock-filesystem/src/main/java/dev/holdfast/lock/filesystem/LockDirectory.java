@@ -1,0 +1,157 @@
+package dev.holdfast.lock.filesystem;
+
+import dev.holdfast.lock.LockException;
+import dev.holdfast.lock.LockId;
+import dev.holdfast.lock.inmemory.InMemoryLocks;
+import java.io.IOException;
+import java.lang.ref.Reference;
+import java.lang.ref.ReferenceQueue;
+import java.lang.ref.WeakReference;
+import java.nio.file.Files;
+import java.nio.file.NoSuchFileException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.Collection;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentMap;
+import org.jspecify.annotations.Nullable;
+
+/** A directory of lock files, as this JVM uses it: one for all providers. Thread-safe. */
+final class LockDirectory {
+
+  /** Known by real path as long as a provider, an acquisition, a hold or an idle cell needs it. */
+  private static final ConcurrentMap<Path, Known> DIRECTORIES = new ConcurrentHashMap<>();
+
+  private static final ReferenceQueue<LockDirectory> FORGOTTEN = new ReferenceQueue<>();
+
+  private static final class Known extends WeakReference<LockDirectory> {
+    final Path path;
+
+    Known(LockDirectory directory) {
+      super(directory, FORGOTTEN);
+      this.path = directory.path;
+    }
+  }
+
+  private final Path path;
+  private final Volume volume;
+  private final Lane lane;
+  private final Clock clock = Clock.systemUTC();
+  private final ConcurrentMap<LockId, FileCell> cells = new ConcurrentHashMap<>();
+
+  /** The JVM-local stage of all locks in here. */
+  private final InMemoryLocks local = InMemoryLocks.create();
+
+  /** Where those queue who would otherwise poll the same file at the same time. */
+  private final InMemoryLocks entrances = InMemoryLocks.create();
+
+  private LockDirectory(Path path, Volume volume) {
+    this.path = path;
+    this.volume = volume;
+    this.lane = volume.isLocal() ? Lane.inCaller() : Lane.ofDirectory(path.toString());
+  }
+
+  /**
+   * The directory of this path.
+   *
+   * @throws LockException if there is none
+   */
+  static LockDirectory of(Path given) {
+    forget();
+    Path real;
+    Volume volume;
+    try {
+      real = given.toRealPath();
+      if (!Files.isDirectory(real)) {
+        throw new LockException(
+            "Locks need a directory, but " + given + " is a file: name a directory.");
+      }
+      volume = Volume.of(real);
+    } catch (NoSuchFileException e) {
+      throw new LockException(
+          "The directory for locks does not exist: "
+              + given
+              + ". Create it, or mount the volume that it is on.",
+          e);
+    } catch (IOException e) {
+      throw new LockException(
+          "The directory for locks cannot be used: " + given + ": " + Trouble.reason(e) + ".", e);
+    }
+    while (true) {
+      Known known =
+          DIRECTORIES.computeIfAbsent(real, absent -> new Known(new LockDirectory(real, volume)));
+      LockDirectory directory = known.get();
+      if (directory != null) {
+        return directory;
+      }
+      DIRECTORIES.remove(real, known);
+    }
+  }
+
+  private static void forget() {
+    for (Reference<?> known = FORGOTTEN.poll(); known != null; known = FORGOTTEN.poll()) {
+      DIRECTORIES.remove(((Known) known).path, known);
+    }
+  }
+
+  Path path() {
+    return path;
+  }
+
+  Volume volume() {
+    return volume;
+  }
+
+  Lane lane() {
+    return lane;
+  }
+
+  Clock clock() {
+    return clock;
+  }
+
+  InMemoryLocks local() {
+    return local;
+  }
+
+  InMemoryLocks entrances() {
+    return entrances;
+  }
+
+  /** The cell of a lock, made if need be, with one more user. */
+  FileCell enter(LockId id, Settings settings) {
+    while (true) {
+      FileCell cell =
+          cells.computeIfAbsent(id, absent -> new FileCell(this, absent, settings));
+      if (cell.enter()) {
+        return cell;
+      }
+      cells.remove(id, cell); // it is about to be removed anyway
+    }
+  }
+
+  /** One user less. */
+  void leave(FileCell cell) {
+    if (cell.leave()) {
+      IdleCells.add(cell);
+    }
+  }
+
+  void remove(FileCell cell) {
+    cells.remove(cell.id(), cell);
+  }
+
+  Collection<FileCell> cells() {
+    return cells.values();
+  }
+
+  @Nullable FileCell find(LockId id) {
+    FileCell cell = cells.get(id);
+    return cell != null && cell.enter() ? cell : null;
+  }
+
+  @Override
+  public String toString() {
+    return path + " (" + volume + ")";
+  }
+}

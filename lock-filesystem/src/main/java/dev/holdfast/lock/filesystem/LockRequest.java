@@ -1,0 +1,107 @@
+package dev.holdfast.lock.filesystem;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.Lockable;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** An acquisition. */
+final class LockRequest<H extends LockHandle> extends Request<H> {
+
+  private final FileLockable<H> lockable;
+  private final Lockable<? extends LockHandle> local;
+  private final String thread = Thread.currentThread().getName();
+  private final @Nullable Throwable askedAt;
+  private volatile @Nullable LockHandle entered;
+
+  LockRequest(FileLockable<H> lockable, FileCell cell) {
+    super(lockable.provider(), cell);
+    this.lockable = lockable;
+    this.local = lockable.local();
+    this.askedAt = lockable.provider().acquisitionSite();
+  }
+
+  @Override
+  boolean enterNow() {
+    entered = local.tryAcquire();
+    return entered != null;
+  }
+
+  @Override
+  boolean enter(Duration timeout) throws InterruptedException {
+    cell().waitingHere.incrementAndGet();
+    try {
+      entered = local.tryAcquire(timeout);
+      return entered != null;
+    } finally {
+      cell().waitingHere.decrementAndGet();
+    }
+  }
+
+  @Override
+  CompletableFuture<?> enterAsync(Duration timeout) {
+    cell().waitingHere.incrementAndGet();
+    CompletableFuture<?> stage = local.tryAcquireAsync(timeout);
+    stage.whenComplete((handle, failure) -> cell().waitingHere.decrementAndGet());
+    return stage;
+  }
+
+  @Override
+  boolean hasEntered(@Nullable Object outcome) {
+    entered = (LockHandle) outcome;
+    return outcome != null;
+  }
+
+  @Override
+  void notEntered() {
+    cell().settle();
+    cell().directory().leave(cell());
+  }
+
+  @Override
+  void leave() {
+    try {
+      requireNonNull(entered).close();
+      cell().settle();
+    } finally {
+      cell().directory().leave(cell());
+    }
+  }
+
+  @Override
+  Approach approach() {
+    return lockable.approach(cell());
+  }
+
+  @Override
+  void mark(Grip grip) {
+    provider().requireMayGrant(cell().id());
+    TokenDurability durability = provider().settings().tokens();
+    if (lockable.isExclusive() && durability != TokenDurability.NONE) {
+      grip.mark(cell().tokens().next(thread, System.currentTimeMillis(), durability));
+    }
+  }
+
+  @Override
+  H grant(Grip grip) {
+    return lockable.newHandle(cell(), requireNonNull(entered), grip, askedAt);
+  }
+
+  @Override
+  @Nullable H notNow() {
+    return null;
+  }
+
+  @Override
+  void giveBack(H handle) {
+    handle.close();
+  }
+
+  @Override
+  String undone() {
+    return "an acquisition of " + cell().id() + "; nothing is held.";
+  }
+}

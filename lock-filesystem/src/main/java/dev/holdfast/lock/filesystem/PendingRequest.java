@@ -1,0 +1,333 @@
+package dev.holdfast.lock.filesystem;
+
+import static java.util.Objects.requireNonNull;
+
+import dev.holdfast.lock.AcquisitionFuture;
+import dev.holdfast.lock.Deadline;
+import dev.holdfast.lock.LockException;
+import dev.holdfast.lock.LockHandle;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicBoolean;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * The future of a request. No thread waits for it: the JVM-local stage calls back, and then a timer
+ * tries the file from time to time.
+ *
+ * @param <T> what it is granted
+ */
+final class PendingRequest<T> extends AcquisitionFuture<T> {
+
+  /*
+   *   at the JVM-local stage ──▶ a first try ──▶ at the entrance ──▶ polling ──▶ finished
+   *            │                               (shared modes: one of them polls)    ▲
+   *            ╰────────────── cancelled, timed out, closed ──────────────────────────╯
+   *
+   *  (1) `staged` is claimed once, by whoever takes the outcome of the JVM-local stage: the callback,
+   *      or somebody who abandons the future in that moment.
+   *  (2) finish() has an effect once, after the attempt is over, whoever ended it. It makes the grant,
+   *      so that an abandoned one is given back at once and does not wait for the executor.
+   *  (3) On a file system whose calls may hang, a timer ends the attempt shortly after its deadline.
+   */
+
+  /** How much longer than its time a request may wait for a system call that does not return. */
+  private static final long OVERTIME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
+
+  private static final int SPINS = 10_000;
+
+  private final Request<T> request;
+  private final Lane lane;
+  private final Deadline deadline;
+  private final Executor executor;
+  private final AtomicBoolean staged = new AtomicBoolean();
+  private final AtomicBoolean queued = new AtomicBoolean();
+  private final AtomicBoolean finished = new AtomicBoolean();
+  private volatile boolean gone;
+  private volatile @Nullable CompletableFuture<?> stage;
+  private volatile @Nullable CompletableFuture<@Nullable LockHandle> entrance;
+  private volatile @Nullable Attempt attempt;
+  private volatile @Nullable T granted;
+
+  private PendingRequest(Request<T> request, Deadline deadline, Executor executor) {
+    this.request = request;
+    this.lane = request.cell().directory().lane();
+    this.deadline = deadline;
+    this.executor = executor;
+  }
+
+  /** Starts a request; what is known at once is in the future at once. */
+  static <T> CompletableFuture<@Nullable T> start(
+      Request<T> request, Duration timeout, Executor executor) {
+    Deadline deadline = Deadline.after(timeout);
+    boolean entered = false;
+    boolean waits = false;
+    try {
+      entered = request.enterNow();
+      waits = !entered && !timeout.isZero();
+    } catch (LockException e) {
+      return CompletableFuture.failedFuture(e);
+    } finally {
+      if (!entered && !waits) {
+        request.notEntered();
+      }
+    }
+    PendingRequest<T> pending = new PendingRequest<>(request, deadline, executor);
+    if (entered) {
+      pending.approach();
+      return pending.known();
+    }
+    if (waits) {
+      pending.enter();
+      return pending;
+    }
+    return CompletableFuture.completedFuture(request.notNow());
+  }
+
+  /** Waits for the outcome. If the interrupt meets with the grant, the grant wins. */
+  static <T> @Nullable T join(CompletableFuture<@Nullable T> future) throws InterruptedException {
+    boolean interrupted = false;
+    try {
+      while (true) {
+        try {
+          return future.get();
+        } catch (InterruptedException e) {
+          if (future.cancel(false)) {
+            interrupted = false;
+            throw e;
+          }
+          interrupted = true;
+        }
+      }
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException known
+          ? known
+          : new LockException("The acquisition failed: " + e.getCause(), e.getCause());
+    } finally {
+      if (interrupted) {
+        Thread.currentThread().interrupt();
+      }
+    }
+  }
+
+  /** A first try, or at least the first step towards it. */
+  private void approach() {
+    Attempt begun = request.newAttempt();
+    attempt = begun;
+    if (lane.isInCaller()) {
+      long pause = tryFile(begun);
+      if (pause == Attempt.OVER) {
+        return; // known() makes the outcome
+      }
+      waitAtFile(begun);
+      next(begun, pause);
+    } else {
+      waitAtFile(begun);
+      if (!deadline.isNever()) {
+        Future<?> unused =
+            Background.schedule(
+                () -> begun.end(null), deadline.remainingNanos() + OVERTIME_NANOS);
+      }
+      lane.run(this::poll);
+    }
+  }
+
+  private CompletableFuture<@Nullable T> known() {
+    Attempt begun = requireNonNull(attempt);
+    if (!begun.isOver() || !finished.compareAndSet(false, true)) {
+      return this;
+    }
+    RuntimeException failure = begun.failure();
+    return failure == null
+        ? CompletableFuture.completedFuture(
+            begun.isGranted() ? request.grant(begun.grip()) : request.notNow())
+        : CompletableFuture.failedFuture(failure);
+  }
+
+  private void enter() {
+    CompletableFuture<?> entering;
+    try {
+      entering = request.enterAsync(deadline.remaining());
+    } catch (RuntimeException e) {
+      request.notEntered();
+      throw e;
+    }
+    stage = entering;
+    entering.whenComplete(
+        (outcome, failure) -> {
+          if (staged.compareAndSet(false, true)) {
+            afterStage(outcome, failure);
+          }
+        });
+    if (gone) {
+      abandonStage();
+    }
+  }
+
+  private void afterStage(@Nullable Object outcome, @Nullable Throwable failure) {
+    if (failure == null && request.hasEntered(outcome)) {
+      Attempt begun = request.newAttempt();
+      attempt = begun;
+      waitAtFile(begun);
+      lane.run(this::poll);
+    } else {
+      request.notEntered();
+      handOver(
+          () -> {
+            if (failure == null) {
+              deliver(request.notNow());
+            } else {
+              fail(failure instanceof CompletionException e ? requireNonNull(e.getCause()) : failure);
+            }
+          });
+    }
+  }
+
+  private void waitAtFile(Attempt begun) {
+    begun.onEnd(this::finish);
+    request.provider().begins(begun, request.cell().id());
+    if (gone) {
+      boolean unused = begun.end(null);
+    }
+  }
+
+  private long tryFile(Attempt begun) {
+    if (deadline.hasPassed()) {
+      begun.lastStep();
+      boolean unused = begun.end(null);
+      return Attempt.OVER;
+    }
+    return begun.step();
+  }
+
+  /** Runs where system calls are made. */
+  private void poll() {
+    Attempt begun = requireNonNull(attempt);
+    next(begun, tryFile(begun));
+  }
+
+  private void next(Attempt begun, long pause) {
+    if (pause == Attempt.OVER) {
+      finish();
+    } else if (begun.isShared() && queued.compareAndSet(false, true)) {
+      queueAtEntrance(begun);
+    } else {
+      Future<?> unused =
+          Background.schedule(
+              () -> lane.run(this::poll), Math.min(pause, deadline.remainingNanos()));
+    }
+  }
+
+  private void queueAtEntrance(Attempt begun) {
+    CompletableFuture<@Nullable LockHandle> turn;
+    try {
+      turn = request.provider().entrance(request.cell().id()).tryAcquireAsync(deadline.remaining());
+    } catch (IllegalStateException e) {
+      boolean unused = begun.end(request.provider().closedException(request.cell().id()));
+      return;
+    }
+    entrance = turn;
+    turn.whenComplete(
+        (handle, failure) -> {
+          if (failure != null) {
+            boolean unused = begun.end(request.provider().closedException(request.cell().id()));
+          }
+          if (finished.get()) {
+            leaveEntrance();
+          } else {
+            lane.run(this::poll);
+          }
+        });
+  }
+
+  private void leaveEntrance() {
+    CompletableFuture<@Nullable LockHandle> turn = entrance;
+    if (turn != null && !turn.cancel(false) && !turn.isCompletedExceptionally()) {
+      LockHandle handle = turn.join();
+      if (handle != null) {
+        handle.close();
+      }
+    }
+  }
+
+  private void finish() {
+    if (!finished.compareAndSet(false, true)) {
+      return;
+    }
+    Attempt begun = requireNonNull(attempt);
+    leaveEntrance();
+    request.provider().ends(begun);
+    RuntimeException failure = begun.failure();
+    T outcome = begun.isGranted() ? request.grant(begun.grip()) : request.notNow();
+    granted = begun.isGranted() ? outcome : null;
+    handOver(
+        () -> {
+          if (failure == null) {
+            deliver(outcome);
+          } else {
+            fail(failure);
+          }
+        });
+  }
+
+  private void handOver(Runnable delivery) {
+    try {
+      executor.execute(delivery);
+    } catch (Throwable t) {
+      // An Error too: nobody may wait for ever because of an executor.
+      Background.completions().execute(() -> rejected(t));
+    }
+  }
+
+  private void rejected(Throwable rejection) {
+    giveBackGranted();
+    fail(
+        new LockException(
+            "The executor of the provider rejected the outcome of " + request.undone(), rejection));
+  }
+
+  private void giveBackGranted() {
+    T grant = granted;
+    if (grant != null) {
+      giveBack(grant);
+    }
+  }
+
+  @Override
+  protected void abandoned() {
+    gone = true;
+    abandonStage();
+    Attempt begun = attempt;
+    if (begun != null && !begun.end(null) && begun.isGranted()) {
+      finish();
+      for (int i = 0; granted == null && i < SPINS; i++) {
+        Thread.onSpinWait(); // somebody else is in the middle of finish()
+      }
+      giveBackGranted();
+    }
+  }
+
+  private void abandonStage() {
+    CompletableFuture<?> entering = stage;
+    if (entering != null
+        && !entering.cancel(false)
+        && !entering.isCompletedExceptionally()
+        && staged.compareAndSet(false, true)) {
+      if (request.hasEntered(entering.join())) {
+        request.leave();
+      } else {
+        request.notEntered();
+      }
+    }
+  }
+
+  @Override
+  protected void giveBack(T grant) {
+    request.giveBack(grant);
+  }
+}

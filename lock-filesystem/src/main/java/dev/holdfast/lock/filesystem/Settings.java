@@ -1,0 +1,24 @@
+package dev.holdfast.lock.filesystem;
+
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * How a provider behaves; see {@link FileSystemLocks.Builder}.
+ *
+ * @param leastPollNanos the least value of the longest pause between two tries
+ * @param mostPollNanos the greatest value of the longest pause between two tries
+ * @param tokens what the tokens survive
+ * @param lossCheckInterval how often a hold is looked after
+ * @param serverSilence after what time without an answer a hold counts as lost
+ * @param label what to tell others of this process; null for nothing
+ * @param cleanUpAfter how long a file has to be unused for being deleted on close; null for never
+ */
+record Settings(
+    long leastPollNanos,
+    long mostPollNanos,
+    TokenDurability tokens,
+    Duration lossCheckInterval,
+    Duration serverSilence,
+    @Nullable String label,
+    @Nullable Duration cleanUpAfter) {}

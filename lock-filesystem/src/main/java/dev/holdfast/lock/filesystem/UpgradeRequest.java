@@ -1,0 +1,115 @@
+package dev.holdfast.lock.filesystem;
+
+import dev.holdfast.lock.UpgradeableLockHandle;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.jspecify.annotations.Nullable;
+
+/** An upgrade. */
+final class UpgradeRequest extends Request<Boolean> {
+
+  private final FileHold hold;
+  private final UpgradeableLockHandle local;
+  private final String thread = Thread.currentThread().getName();
+  private volatile @Nullable Attempt attempt;
+  private volatile long token = Grip.NO_TOKEN;
+
+  UpgradeRequest(FileHold hold, UpgradeableLockHandle local) {
+    super(hold.provider(), hold.cell());
+    this.hold = hold;
+    this.local = local;
+  }
+
+  @Override
+  boolean enterNow() {
+    return local.tryUpgrade();
+  }
+
+  @Override
+  boolean enter(Duration timeout) throws InterruptedException {
+    return local.tryUpgrade(timeout);
+  }
+
+  @Override
+  CompletableFuture<?> enterAsync(Duration timeout) {
+    return local.tryUpgradeAsync(timeout);
+  }
+
+  @Override
+  boolean hasEntered(@Nullable Object outcome) {
+    return Boolean.TRUE.equals(outcome);
+  }
+
+  @Override
+  void notEntered() {
+    hold.upgradeIsOver(this);
+  }
+
+  @Override
+  void leave() {
+    try {
+      local.downgrade();
+    } catch (IllegalStateException e) {
+      // It was closed meanwhile, which has released both.
+    } finally {
+      hold.upgradeIsOver(this);
+    }
+  }
+
+  @Override
+  Approach approach() {
+    return new UpgradeApproach(cell(), hold.grip());
+  }
+
+  @Override
+  Attempt newAttempt() {
+    Attempt created = super.newAttempt();
+    attempt = created;
+    RuntimeException over = hold.whyNotHeld("upgraded");
+    if (over != null) {
+      boolean unused = created.end(over);
+    }
+    return created;
+  }
+
+  /** Ends it because its hold has ended. Called after the hold has changed its state. */
+  void end(RuntimeException why) {
+    Attempt begun = attempt;
+    if (begun != null) {
+      boolean unused = begun.end(why);
+    }
+  }
+
+  @Override
+  void mark(Grip grip) {
+    provider().requireMayGrant(cell().id());
+    TokenDurability durability = provider().settings().tokens();
+    if (durability != TokenDurability.NONE) {
+      grip.mark(cell().tokens().next(thread, System.currentTimeMillis(), durability));
+    }
+  }
+
+  @Override
+  Boolean grant(Grip grip) {
+    token = grip.token();
+    hold.upgraded(this, grip);
+    return true;
+  }
+
+  @Override
+  Boolean notNow() {
+    return false;
+  }
+
+  @Override
+  void giveBack(Boolean upgraded) {
+    if (upgraded) {
+      hold.giveUpgradeBack(this);
+    }
+  }
+
+  @Override
+  String undone() {
+    return "the upgrade of a handle of " + cell().id() + "; it is as it was before.";
+  }
+}
