@@ -6,8 +6,11 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.regex.Pattern;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -25,14 +28,17 @@ final class OwnLocks {
    *
    *  (1) Whoever asks holds the probe in that file. If it is not listed, nothing follows: some file
    *      systems leave the locks to their servers. So what is listed is trusted only next to the probe.
-   *  (2) A range that grows together with another one goes to the descriptor of that one. So all
-   *      descriptors of the file count together, and they cannot be read in one go. Nor does a
-   *      descriptor that somebody has just opened stand in the list. Both can hide a lock, none can
-   *      invent one. So HELD is believed at once, but GONE only if a new list says it, and says the
-   *      same twice.
+   *  (2) A range that grows together with another one goes over to the descriptor of that one, and
+   *      descriptors cannot be read in one go. So a lock may be missed while it goes back and forth;
+   *      but none lists a lock that is not there. HELD is believed at once, whichever says it. GONE is
+   *      believed only if there is a single descriptor, and still is after the look: had there been
+   *      another one meanwhile, then it was closed, and all locks were dropped with it.
+   *      Read-only descriptors do not count: whoever locks these bytes can write.
    *  (3) A number may go over to another file while it is looked at. So the link is read after the
    *      text: if it does not name the file, the text does not count.
    */
+
+  private static final Pattern READ_ONLY = Pattern.compile("flags:\\s*[0-7]*[04]");
 
   private final Path self;
   private final Map<Path, List<Path>> links;
@@ -83,35 +89,57 @@ final class OwnLocks {
    * @param file its real path, one of those that were named
    */
   Evidence of(Path file, Region region, boolean shared) {
-    Evidence evidence = judge(list(file), region, shared);
+    Evidence evidence = read(file).tell(region, shared);
     if (evidence != Evidence.GONE) {
       return evidence;
     }
-    OwnLocks anew = on(List.of(file), self);
-    List<KernelLock> once = anew.list(file);
-    return once.equals(anew.list(file)) ? judge(once, region, shared) : Evidence.UNKNOWN;
-  }
-
-  private static Evidence judge(List<KernelLock> locks, Region region, boolean shared) {
-    if (!KernelLock.cover(locks, Region.PROBE, true)) {
-      return Evidence.UNKNOWN;
+    // A descriptor that was opened since may have it.
+    Texts texts = on(List.of(file), self).read(file);
+    evidence = texts.tell(region, shared);
+    if (evidence != Evidence.GONE) {
+      return evidence;
     }
-    return KernelLock.cover(locks, region, shared) ? Evidence.HELD : Evidence.GONE;
+    boolean sure =
+        texts.lockers.size() == 1
+            && on(List.of(file), self).read(file).lockers.equals(texts.lockers);
+    return sure ? Evidence.GONE : Evidence.UNKNOWN;
   }
 
-  private List<KernelLock> list(Path file) {
+  private Texts read(Path file) {
     List<KernelLock> locks = new ArrayList<>();
+    Set<Path> lockers = new HashSet<>();
     for (Path link : links.getOrDefault(file, List.of())) {
       List<String> text = Proc.lines(self.resolve("fdinfo").resolve(link.getFileName()));
       if (file.equals(target(link))) {
+        boolean readOnly = false;
         for (String line : text) {
+          readOnly |= READ_ONLY.matcher(line).matches();
           KernelLock lock = line.startsWith("lock:") ? KernelLock.of(line.substring(5)) : null;
           if (lock != null) {
             locks.add(lock);
           }
         }
+        if (!readOnly) {
+          lockers.add(link);
+        }
       }
     }
-    return locks;
+    return new Texts(locks, lockers);
+  }
+
+  /**
+   * What the descriptors of a file say.
+   *
+   * @param locks those of all descriptors together
+   * @param lockers the descriptors through which the library can lock
+   */
+  private record Texts(List<KernelLock> locks, Set<Path> lockers) {
+
+    Evidence tell(Region region, boolean shared) {
+      if (!KernelLock.cover(locks, Region.PROBE, true)) {
+        return Evidence.UNKNOWN;
+      }
+      return KernelLock.cover(locks, region, shared) ? Evidence.HELD : Evidence.GONE;
+    }
   }
 }
