@@ -12,6 +12,9 @@ record Region(long position, long size) {
   private static final long BASE = 1L << 62;
   private static final long PERMITS = BASE + 4096;
 
+  /** How many permits a semaphore can have. */
+  static final int MOST_PERMITS = 1_024;
+
   /** Held by upgradeable readers and writers. */
   static final Region RESERVED = new Region(BASE, 1);
 
@@ -24,8 +27,46 @@ record Region(long position, long size) {
   /** Shared by all processes that wait. */
   static final Region WAITERS = new Region(BASE + 3, 1);
 
+  /**
+   * Shared for a moment by whoever asks the system for the locks that it knows: if this one is not
+   * among them, the answer means nothing. Nobody takes it exclusively, so that asking disturbs
+   * nobody.
+   */
+  static final Region PROBE = new Region(BASE + 4, 1);
+
   /** The byte of a permit, counted from zero. */
   static Region permit(int index) {
-    return new Region(PERMITS + index, 1);
+    return permits(index, 1);
+  }
+
+  /** The bytes of permits that follow each other. */
+  static Region permits(int first, int count) {
+    return new Region(PERMITS + first, count);
+  }
+
+  /** The last byte. */
+  long end() {
+    return position + size - 1;
+  }
+
+  @Override
+  public String toString() {
+    if (position >= PERMITS) {
+      long first = position - PERMITS;
+      return size == 1 ? "permit " + first : "permits " + first + " to " + (first + size - 1);
+    }
+    if (equals(RESERVED)) {
+      return "reserved";
+    }
+    if (equals(GATE)) {
+      return "gate";
+    }
+    if (equals(DATA)) {
+      return "data";
+    }
+    if (equals(WAITERS)) {
+      return "waiters";
+    }
+    return equals(PROBE) ? "probe" : "bytes " + position + " to " + end();
   }
 }
