@@ -8,29 +8,31 @@ import dev.holdfast.lock.LockKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
 import java.util.zip.CRC32C;
-import org.jspecify.annotations.Nullable;
 
 /** What stands where in the header of a lock file. */
 final class HeaderLayout {
 
   /*
-   *     0  identity     "HOLDFAST", version, kind, name; depends on nothing but the lock, and is the
-   *                     same whoever writes it: two who write it at once do no harm
-   *  3328  token slots  twice 64 bytes: token, owner's nonce, checksum
-   *  3456  tombstone    8 bytes, zero as long as the file may be used
-   *  3520  permits      64 bytes: number in force, checksum
-   *  3584  owner        512 bytes: length, text in UTF-8, checksum
+   *     0  identity      "HOLDFAST", version, kind, name; depends on nothing but the lock, and is the
+   *                      same whoever writes it: two who write it at once do no harm
+   *  2048  token slots   twice 64 bytes: token, nonce and thread of its owner, time, checksum
+   *  2176  permits       64 bytes: number in force, checksum
+   *  2560  reservation   12 bytes: how far tokens may go, checksum
+   *  3072  reservation   the same; the two take turns
+   *  3584  owner         512 bytes: which process has the nonce, checksum
    *  4096  end
    *
    * All that changes is written in units that lie within one sector, each with a checksum of its own,
-   * because a write may be torn when the power fails.
+   * because a write may be torn when the power fails. The reservations have sectors to themselves.
    */
 
   static final int SIZE = 4096;
-  static final int TOKEN_SLOTS = 3328;
+  static final int TOKEN_SLOTS = 2048;
   static final int TOKEN_SLOT_SIZE = 64;
-  static final int TOMBSTONE = 3456;
-  static final int PERMITS = 3520;
+  static final int PERMITS = 2176;
+  static final int RESERVATIONS = 2560;
+  static final int RESERVATION_DISTANCE = 512;
+  static final int RESERVATION_SIZE = Long.BYTES + Integer.BYTES;
   static final int OWNER = 3584;
   static final int OWNER_SIZE = 512;
 
@@ -81,21 +83,6 @@ final class HeaderLayout {
     }
     String name = new String(identity, NAME, length * Character.BYTES, UTF_16BE);
     return "the lock file of '" + name + "' (kind " + kind + ")";
-  }
-
-  /** A token slot's content. */
-  record Slot(long token, long nonce) {
-
-    byte[] toBytes() {
-      ByteBuffer bytes = ByteBuffer.allocate(TOKEN_SLOT_SIZE).putLong(token).putLong(nonce);
-      return sealed(bytes, 2 * Long.BYTES);
-    }
-
-    /** The content, or null if it was never written or the checksum is wrong. */
-    static @Nullable Slot of(byte[] bytes, int offset) {
-      ByteBuffer slot = ByteBuffer.wrap(bytes, offset, TOKEN_SLOT_SIZE).slice();
-      return isSealed(slot, 2 * Long.BYTES) ? new Slot(slot.getLong(0), slot.getLong(8)) : null;
-    }
   }
 
   /**

@@ -26,7 +26,7 @@ import org.jspecify.annotations.Nullable;
  * A lock file, open. Its methods do what the system does, neither wait nor retry, and are not
  * interruptible. Thread-safe.
  */
-final class LockFile implements AutoCloseable {
+final class LockFile implements Header, AutoCloseable {
 
   /*
    * A POSIX lock belongs to the process, and closing any descriptor of the file drops all of them. So
@@ -193,8 +193,8 @@ final class LockFile implements AutoCloseable {
     }
   }
 
-  /** Reads a part of the header; what lies behind the end of the file is zero. */
-  byte[] readHeader(int position, int length) {
+  @Override
+  public byte[] readHeader(int position, int length) {
     byte[] bytes = new byte[length];
     try {
       int unused = read(position, bytes);
@@ -204,8 +204,8 @@ final class LockFile implements AutoCloseable {
     return bytes;
   }
 
-  /** Writes a part of the header. */
-  void writeHeader(int position, byte[] bytes) {
+  @Override
+  public void writeHeader(int position, byte[] bytes) {
     try {
       write(position, bytes);
     } catch (IOException e) {
@@ -213,8 +213,8 @@ final class LockFile implements AutoCloseable {
     }
   }
 
-  /** Makes what was written durable. */
-  void force() {
+  @Override
+  public void force() {
     try {
       channel.force(false);
     } catch (IOException e) {

@@ -32,7 +32,7 @@ final class Contender {
 
   private Contender(Path directory, Path witness) throws Exception {
     this.file = LockFile.open(directory, LOCK);
-    this.tokens = new TokenSlots(file, Clock.systemUTC());
+    this.tokens = new TokenSlots(file, Clock.systemUTC(), ProcessIdentity.record(null));
     try (FileChannel channel =
         FileChannel.open(
             witness,
@@ -112,7 +112,7 @@ final class Contender {
   }
 
   private void exclusively() {
-    long token = tokens.next(ProcessHandle.current().pid(), false);
+    long token = tokens.next("main", System.currentTimeMillis(), TokenDurability.POWER);
     long last = (long) WORDS.getAndSet(witness, 8, token);
     if (token <= last) {
       throw new IllegalStateException("token " + token + " after " + last);

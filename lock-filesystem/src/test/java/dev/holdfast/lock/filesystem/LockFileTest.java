@@ -138,10 +138,10 @@ class LockFileTest {
 
   @Test
   void aTornTokenSlotIsRecognized() {
-    byte[] slot = new HeaderLayout.Slot(17, 42).toBytes();
-    assertEquals(new HeaderLayout.Slot(17, 42), HeaderLayout.Slot.of(slot, 0));
+    byte[] slot = new Slot(17, true, 42, 1_000, "main").toBytes();
+    assertEquals(new Slot(17, true, 42, 1_000, "main"), Slot.of(slot, 0));
     slot[3] ^= 1;
-    assertNull(HeaderLayout.Slot.of(slot, 0));
-    assertNull(HeaderLayout.Slot.of(new byte[HeaderLayout.TOKEN_SLOT_SIZE], 0), "never written");
+    assertNull(Slot.of(slot, 0));
+    assertNull(Slot.of(new byte[HeaderLayout.TOKEN_SLOT_SIZE], 0), "never written");
   }
 }
