@@ -7,6 +7,7 @@ import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
 import org.jspecify.annotations.Nullable;
 
@@ -17,10 +18,11 @@ final class HeaderLayout {
    *     0  identity     "HOLDFAST", version, kind, name; depends on nothing but the lock, and is the
    *                     same whoever writes it: two who write it at once do no harm
    *  3328  token slots  twice 64 bytes: token, owner's nonce, checksum
-   *  3456  tombstone    8 bytes, zero as long as the file may be used
+   *  3456  (free)
    *  3520  permits      64 bytes: number in force, checksum
-   *  3584  owner        512 bytes: length, text in UTF-8, checksum
-   *  4096  end
+   *  3584  owner        511 bytes: length, text in UTF-8, checksum
+   *  4095  end          a zero byte, written to give the file its size, by whoever finds it shorter
+   *  4096  tombstone    not there as long as the file may be used; that it is there is all it says
    *
    * All that changes is written in units that lie within one sector, each with a checksum of its own,
    * because a write may be torn when the power fails.
@@ -29,10 +31,10 @@ final class HeaderLayout {
   static final int SIZE = 4096;
   static final int TOKEN_SLOTS = 3328;
   static final int TOKEN_SLOT_SIZE = 64;
-  static final int TOMBSTONE = 3456;
   static final int PERMITS = 3520;
   static final int OWNER = 3584;
-  static final int OWNER_SIZE = 512;
+  static final int OWNER_SIZE = 511;
+  static final int END = SIZE - 1;
 
   private static final byte[] MAGIC = "HOLDFAST".getBytes(US_ASCII);
   private static final int VERSION = 1;
@@ -81,6 +83,28 @@ final class HeaderLayout {
     }
     String name = new String(identity, NAME, length * Character.BYTES, UTF_16BE);
     return "the lock file of '" + name + "' (kind " + kind + ")";
+  }
+
+  /** The lock that an identity stands for, or null if it is no identity. */
+  static @Nullable LockId lock(byte[] identity, String namespace) {
+    int length = isOurs(identity) ? ByteBuffer.wrap(identity).getInt(NAME - Integer.BYTES) : -1;
+    if (length < 0 || length > MAX_NAME_LENGTH) {
+      return null;
+    }
+    char[] name = new char[length];
+    ByteBuffer.wrap(identity).position(NAME).asCharBuffer().get(name);
+    for (LockKind kind : List.of(LockKind.MUTEX, LockKind.READER_WRITER, LockKind.SEMAPHORE)) {
+      LockId lock = new LockId(namespace, kind, new String(name));
+      if (Arrays.equals(identity(lock), identity)) {
+        return lock;
+      }
+    }
+    return null;
+  }
+
+  /** What is written behind the header of a file that is to be deleted. */
+  static byte[] tombstone() {
+    return "deleted\n".getBytes(US_ASCII);
   }
 
   /** A token slot's content. */

@@ -24,6 +24,12 @@ record Region(long position, long size) {
   /** Shared by all processes that wait. */
   static final Region WAITERS = new Region(BASE + 3, 1);
 
+  /** How many permits there may be. */
+  static final int MAX_PERMITS = 1_024;
+
+  /** All of these, and the bytes of all permits. */
+  static final Region EVERYTHING = new Region(BASE, PERMITS + MAX_PERMITS - BASE);
+
   /** The byte of a permit, counted from zero. */
   static Region permit(int index) {
     return new Region(PERMITS + index, 1);

@@ -36,6 +36,9 @@ final class Trouble {
           Map.entry(
               "is a directory", "There is a directory where the lock file belongs: remove it."),
           Map.entry(
+              "not a regular file",
+              "There is something else than a file where the lock file belongs: remove it."),
+          Map.entry(
               "no locks available",
               "The file system or its server gives out no locks: start its lock service, or mount it"
                   + " with locking."),

@@ -29,7 +29,7 @@ class TokenSlotsTest {
   void tokensIncreaseAcrossReopeningWhateverTheClockSays() {
     long last = 0;
     for (String instant : new String[] {"2026-01-02T00:00:00Z", "2026-01-01T00:00:00Z"}) {
-      try (LockFile file = LockFile.open(directory, LOCK)) {
+      try (LockFile file = OpenFiles.open(directory.resolve("file"), LOCK)) {
         TokenSlots slots = slots(file, instant);
         for (int i = 0; i < 100; i++) {
           long token = slots.next(i, i % 10 == 0);
@@ -43,7 +43,7 @@ class TokenSlotsTest {
 
   @Test
   void aTornWriteForgetsNoTokenThatWasHandedOut() {
-    try (LockFile file = LockFile.open(directory, LOCK)) {
+    try (LockFile file = OpenFiles.open(directory.resolve("file"), LOCK)) {
       TokenSlots slots = slots(file, "2026-01-01T00:00:00Z");
       for (int round = 0; round < 10; round++) {
         long handedOut = slots.next(round, false);
@@ -77,7 +77,7 @@ class TokenSlotsTest {
   @Test
   void aFileThatIsMadeAnewGoesOnAboveItsPredecessor() throws Exception {
     long before;
-    try (LockFile file = LockFile.open(directory, LOCK)) {
+    try (LockFile file = OpenFiles.open(directory.resolve("file"), LOCK)) {
       TokenSlots slots = slots(file, "2026-01-01T00:00:00Z");
       before = 0;
       for (int i = 0; i < 1_000; i++) {
@@ -85,7 +85,7 @@ class TokenSlotsTest {
       }
       Files.delete(file.path());
     }
-    try (LockFile file = LockFile.open(directory, LOCK)) {
+    try (LockFile file = OpenFiles.open(directory.resolve("file"), LOCK)) {
       assertTrue(slots(file, "2026-01-01T00:00:00.001Z").next(0, false) > before);
     }
   }
