@@ -2,7 +2,9 @@ package dev.holdfast.lock.filesystem;
 
 import static java.util.Objects.requireNonNull;
 
+import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import dev.holdfast.lock.LockException;
+import dev.holdfast.lock.LockId;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.LongSupplier;
@@ -66,6 +68,10 @@ final class Attempt {
 
   void onEnd(Runnable wake) {
     onEnd = wake;
+  }
+
+  LockId id() {
+    return cell.id();
   }
 
   boolean isShared() {
@@ -139,11 +145,10 @@ final class Attempt {
     } finally {
       cell.guard.unlock();
     }
-    boolean unused =
-        end(
-            failed instanceof RuntimeException known
-                ? known
-                : new LockException("The " + cell.id() + " was not acquired: " + failed, failed));
+    end(
+        failed instanceof RuntimeException known
+            ? known
+            : new LockException("The " + cell.id() + " was not acquired: " + failed, failed));
     return OVER;
   }
 
@@ -175,6 +180,7 @@ final class Attempt {
    * @param why what to tell the caller; null if he gives up himself
    * @return false if it was over before
    */
+  @CanIgnoreReturnValue
   boolean end(@Nullable RuntimeException why) {
     if (!outcome.compareAndSet(null, new Outcome(false, why))) {
       return false;

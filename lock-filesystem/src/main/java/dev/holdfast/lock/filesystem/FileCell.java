@@ -29,9 +29,9 @@ final class FileCell {
   private static final int RETIRED = -1;
 
   /**
-   * For so long it is taken for granted that the path names the file that is open. Whoever deletes a
-   * lock file in use can do so after any look at it: so a look before every grant would prove little
-   * more, and costs as much as the lock.
+   * For so long it is taken for granted that the path names the file that is open. Whoever deletes
+   * a lock file in use can do so after any look at it: so a look before every grant would prove
+   * little more, and costs as much as the lock.
    */
   private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
@@ -145,7 +145,9 @@ final class FileCell {
     }
   }
 
-  /** A lock of this file has turned out to be gone: nothing that was locked in it counts any more. */
+  /**
+   * A lock of this file has turned out to be gone: nothing that was locked in it counts any more.
+   */
   void forsake(LockFile lost) {
     shared = null;
     waiters.renew();
@@ -169,23 +171,18 @@ final class FileCell {
     if (condition == LockFile.Condition.SOUND && now - seenInPlace < TRUSTED_NANOS) {
       return true;
     }
-    boolean inPlace = locked.isInPlace(path);
-    if (condition == LockFile.Condition.TRUNCATED && inPlace) {
-      locked.repair();
-      condition = locked.condition();
+    if (condition == LockFile.Condition.TOMBSTONED || !locked.isInPlace(path)) {
+      return false;
     }
-    if (condition == LockFile.Condition.SOUND && inPlace) {
-      locked.verifyIdentity();
-      seenInPlace = now;
-      return true;
-    }
-    return false;
+    locked.settleIdentity();
+    seenInPlace = now;
+    return true;
   }
 
   TokenSlots tokens() {
     TokenSlots current = tokens;
     if (current == null) {
-      current = new TokenSlots(file(), directory.clock());
+      current = new TokenSlots(file(), directory.clock(), directory.self());
       tokens = current;
     }
     return current;
@@ -230,6 +227,16 @@ final class FileCell {
 
   void gatePassed() {
     gatePassed = System.nanoTime();
+  }
+
+  /** Waits until nobody has the guard who had it when this was called. */
+  void passGuard() {
+    guard.lock();
+    try {
+      // Nothing is left to do.
+    } finally {
+      guard.unlock();
+    }
   }
 
   // Release

@@ -1,5 +1,7 @@
 package dev.holdfast.lock.filesystem;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockLoss;
@@ -305,6 +307,10 @@ final class FileHold extends PhantomReference<FileHandle> {
 
   // Words
 
+  private Status status() {
+    return requireNonNull(status.get());
+  }
+
   @Nullable RuntimeException whyNotHeld(String participle) {
     return isHeld() ? null : noLongerHeld(participle);
   }
@@ -316,7 +322,7 @@ final class FileHold extends PhantomReference<FileHandle> {
             + " cannot be "
             + participle
             + " any more: it was "
-            + status.get().participle
+            + status().participle
             + ".");
   }
 
@@ -326,7 +332,7 @@ final class FileHold extends PhantomReference<FileHandle> {
         + " handle of "
         + cell.id()
         + " ("
-        + status.get().participle
+        + status().participle
         + (token == Grip.NO_TOKEN ? ")" : ", token " + token + ")");
   }
 }

@@ -9,7 +9,6 @@ import dev.holdfast.lock.DistributedSemaphore;
 import dev.holdfast.lock.DistributedSemaphoreProvider;
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLockProvider;
-import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockKind;
 import dev.holdfast.lock.ProviderClosedException;
@@ -31,7 +30,7 @@ public final class FileSystemLocks
         DistributedSemaphoreProvider {
 
   /** The greatest number of permits of a semaphore. */
-  public static final int MAX_PERMITS = Region.MAX_PERMITS;
+  public static final int MAX_PERMITS = Region.MOST_PERMITS;
 
   private final LockDirectory directory;
   private final Settings settings;
@@ -117,7 +116,7 @@ public final class FileSystemLocks
     closed = true;
     local.close();
     entrances.close();
-    waiting.forEach(attempt -> attempt.end(attempt.closedException()));
+    waiting.forEach(attempt -> attempt.end(closedException(attempt.id())));
     if (directory.lane().isInCaller()) {
       // Whoever is about to be granted something looks at `closed` under the guard of the cell.
       directory.cells().forEach(FileCell::passGuard);
@@ -141,10 +140,10 @@ public final class FileSystemLocks
   }
 
   /** An attempt has to wait. */
-  void begins(Attempt attempt, LockId id) {
+  void begins(Attempt attempt) {
     waiting.add(attempt);
     if (closed) {
-      boolean unused = attempt.end(closedException(id));
+      attempt.end(closedException(attempt.id()));
     }
   }
 

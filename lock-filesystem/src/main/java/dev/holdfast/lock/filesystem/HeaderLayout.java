@@ -7,7 +7,9 @@ import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockKind;
 import java.nio.ByteBuffer;
 import java.util.Arrays;
+import java.util.List;
 import java.util.zip.CRC32C;
+import org.jspecify.annotations.Nullable;
 
 /** What stands where in the header of a lock file. */
 final class HeaderLayout {
@@ -19,8 +21,9 @@ final class HeaderLayout {
    *  2176  permits       64 bytes: number in force, checksum
    *  2560  reservation   12 bytes: how far tokens may go, checksum
    *  3072  reservation   the same; the two take turns
-   *  3584  owner         512 bytes: which process has the nonce, checksum
-   *  4096  end
+   *  3584  owner         511 bytes: which process has the nonce, checksum
+   *  4095  end           a zero byte, written to give the file its size, by whoever finds it shorter
+   *  4096  tombstone     not there as long as the file may be used; that it is there is all it says
    *
    * All that changes is written in units that lie within one sector, each with a checksum of its own,
    * because a write may be torn when the power fails. The reservations have sectors to themselves.
@@ -34,7 +37,8 @@ final class HeaderLayout {
   static final int RESERVATION_DISTANCE = 512;
   static final int RESERVATION_SIZE = Long.BYTES + Integer.BYTES;
   static final int OWNER = 3584;
-  static final int OWNER_SIZE = 512;
+  static final int OWNER_SIZE = 511;
+  static final int END = SIZE - 1;
 
   private static final byte[] MAGIC = "HOLDFAST".getBytes(US_ASCII);
   private static final int VERSION = 1;
@@ -83,6 +87,28 @@ final class HeaderLayout {
     }
     String name = new String(identity, NAME, length * Character.BYTES, UTF_16BE);
     return "the lock file of '" + name + "' (kind " + kind + ")";
+  }
+
+  /** The lock that an identity stands for, or null if it is no identity. */
+  static @Nullable LockId lock(byte[] identity, String namespace) {
+    int length = isOurs(identity) ? ByteBuffer.wrap(identity).getInt(NAME - Integer.BYTES) : -1;
+    if (length < 0 || length > MAX_NAME_LENGTH) {
+      return null;
+    }
+    char[] name = new char[length];
+    ByteBuffer.wrap(identity).position(NAME).asCharBuffer().get(name);
+    for (LockKind kind : List.of(LockKind.MUTEX, LockKind.READER_WRITER, LockKind.SEMAPHORE)) {
+      LockId lock = new LockId(namespace, kind, new String(name));
+      if (Arrays.equals(identity(lock), identity)) {
+        return lock;
+      }
+    }
+    return null;
+  }
+
+  /** What is written behind the header of a file that is to be deleted. */
+  static byte[] tombstone() {
+    return "deleted\n".getBytes(US_ASCII);
   }
 
   /**

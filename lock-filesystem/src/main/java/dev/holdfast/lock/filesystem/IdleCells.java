@@ -28,8 +28,7 @@ final class IdleCells {
     if (!cell.becomesListed()) {
       return;
     }
-    FileCell displaced =
-        CELLS.getAndSet(Math.floorMod(NEXT.getAndIncrement(), SIZE), cell);
+    FileCell displaced = CELLS.getAndSet(Math.floorMod(NEXT.getAndIncrement(), SIZE), cell);
     if (displaced != null) {
       displaced.displaced();
     }

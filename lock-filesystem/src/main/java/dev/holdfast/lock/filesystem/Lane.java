@@ -1,6 +1,7 @@
 package dev.holdfast.lock.filesystem;
 
 import dev.holdfast.lock.Deadline;
+import java.time.Duration;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
@@ -40,6 +41,11 @@ abstract class Lane {
    */
   static Lane ofDirectory(String directory) {
     return new Threaded("holdfast-io-" + directory);
+  }
+
+  /** Whether steps run in the thread that sends them. */
+  final boolean isInCaller() {
+    return this == IN_CALLER;
   }
 
   /**
@@ -83,6 +89,25 @@ abstract class Lane {
       Thread.currentThread().interrupt();
       return passage;
     }
+  }
+
+  /**
+   * Sends a step through and waits for its end, whatever interrupts come.
+   *
+   * @return false if the patience came to an end before; the step is done all the same
+   */
+  final boolean runAndWait(Runnable step, Duration patience) {
+    Passage<@Nullable Void> passage =
+        start(
+            () -> {
+              step.run();
+              return null;
+            });
+    if (!passage.awaitUninterruptibly(Deadline.after(patience))) {
+      return false;
+    }
+    Void unused = passage.result();
+    return true;
   }
 
   private static <T extends @Nullable Object> Passage<T> ran(Supplier<T> step) {

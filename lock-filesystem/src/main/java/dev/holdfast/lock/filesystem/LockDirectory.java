@@ -110,6 +110,10 @@ final class LockDirectory {
     return clock;
   }
 
+  OwnerRecord self() {
+    return ProcessIdentity.record(null);
+  }
+
   InMemoryLocks local() {
     return local;
   }
@@ -121,8 +125,7 @@ final class LockDirectory {
   /** The cell of a lock, made if need be, with one more user. */
   FileCell enter(LockId id, Settings settings) {
     while (true) {
-      FileCell cell =
-          cells.computeIfAbsent(id, absent -> new FileCell(this, absent, settings));
+      FileCell cell = cells.computeIfAbsent(id, absent -> new FileCell(this, absent, settings));
       if (cell.enter()) {
         return cell;
       }

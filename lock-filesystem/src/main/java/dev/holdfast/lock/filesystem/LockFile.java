@@ -3,155 +3,92 @@ package dev.holdfast.lock.filesystem;
 import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockId;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.AsynchronousFileChannel;
 import java.nio.channels.FileLock;
-import java.nio.channels.OverlappingFileLockException;
-import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
-import java.nio.file.LinkOption;
 import java.nio.file.NoSuchFileException;
-import java.nio.file.OpenOption;
 import java.nio.file.Path;
-import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.BasicFileAttributes;
-import java.util.Arrays;
-import java.util.HashSet;
-import java.util.Set;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.Future;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
 /**
- * A lock file, open. Its methods do what the system does, neither wait nor retry, and are not
- * interruptible. Thread-safe.
+ * A lock file, open, and shared by its users in this JVM: whoever retains it lets go of it again.
+ * Its other methods are for users only; they do what the system does, neither wait nor retry, and
+ * are not interruptible. Thread-safe.
  */
 final class LockFile implements Header, AutoCloseable {
 
-  /*
-   * A POSIX lock belongs to the process, and closing any descriptor of the file drops all of them. So
-   * there is one LockFile per file, and whoever closes it makes sure that nothing in this JVM holds a
-   * lock of it.
-   *
-   * The channel is an asynchronous one for two reasons. FileChannel.tryLock answers with a valid lock
-   * when the system call was interrupted by a signal and locked nothing; and a FileChannel is closed,
-   * with the loss of all locks, when a thread that uses it is interrupted.
-   */
-
-  private static final Set<OpenOption> OPEN =
-      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  /** What the size tells. */
+  enum Condition {
+    /** It may be used. */
+    SOUND,
+    /** It is longer: it has been given up, and whoever finds it goes back to the path. */
+    TOMBSTONED,
+    /** It is shorter: somebody has destroyed what it said. */
+    TRUNCATED
+  }
 
   private final LockId lock;
   private final Path path;
-  private final AsynchronousFileChannel channel;
   private final Object key;
+  private final Descriptor descriptor;
+  private final AtomicInteger users = new AtomicInteger(1);
 
-  private LockFile(LockId lock, Path path, AsynchronousFileChannel channel, Object key) {
+  /** For {@link OpenFiles}: a file that is retained once. */
+  LockFile(LockId lock, Path path, Object key, Descriptor descriptor) {
     this.lock = lock;
     this.path = path;
-    this.channel = channel;
     this.key = key;
+    this.descriptor = descriptor;
+  }
+
+  /** Adds a user, on behalf of one who keeps it open meanwhile. */
+  void retain() {
+    if (users.getAndUpdate(count -> count == 0 ? 0 : count + 1) == 0) {
+      throw new IllegalStateException("Nobody uses " + this + " any more.");
+    }
   }
 
   /**
-   * Opens the lock file of this lock, and makes it if there is none.
-   *
-   * @throws LockException if that fails, or if something else stands in its place
+   * Ends the use by one user, who holds no lock of it any more. The last one closes the file, as
+   * far as that harms no other copy of this library.
    */
-  static LockFile open(Path directory, LockId lock) {
-    Path path = directory.resolve(LockFileName.of(lock));
-    try {
-      while (true) {
-        LockFile file = openOnce(path, lock);
-        if (file != null) {
-          return file;
-        }
-      }
-    } catch (IOException e) {
-      throw Trouble.with(lock, path, "open", e);
+  void letGo() {
+    int before = users.getAndUpdate(count -> count == 0 ? 0 : count - 1);
+    if (before == 0) {
+      throw new IllegalStateException("Nobody uses " + this + " any more.");
+    }
+    if (before == 1) {
+      OpenFiles.giveUp(this);
     }
   }
 
-  /** Null if the file was replaced, deleted or made by somebody else meanwhile. */
-  private static @Nullable LockFile openOnce(Path path, LockId lock) throws IOException {
-    Object before = keyOf(path);
-    Set<OpenOption> options = new HashSet<>(OPEN);
-    if (before == null) {
-      options.add(StandardOpenOption.CREATE_NEW);
-    }
-    AsynchronousFileChannel channel;
-    try {
-      channel = AsynchronousFileChannel.open(path, options, DirectExecutor.INSTANCE);
-    } catch (FileAlreadyExistsException e) {
-      return null;
-    } catch (NoSuchFileException e) {
-      if (before != null) {
-        return null;
-      }
-      throw e;
-    }
-    try {
-      // The channel cannot tell which file it has opened. If the path names the same file before
-      // and
-      // after, it is that one.
-      Object after = keyOf(path);
-      if (after != null && (before == null || before.equals(after))) {
-        LockFile file = new LockFile(lock, path, channel, after);
-        file.verifyIdentity();
-        channel = null;
-        return file;
-      }
-      return null;
-    } finally {
-      if (channel != null) {
-        channel.close();
-      }
-    }
+  /** Lets go, at the end of a block. */
+  @Override
+  public void close() {
+    letGo();
   }
 
-  /** What tells this file from all others that exist; null if there is none. */
-  private static @Nullable Object keyOf(Path path) throws IOException {
-    try {
-      BasicFileAttributes attributes =
-          Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS);
-      Object key = attributes.fileKey();
-      return key == null ? path.toRealPath() : key;
-    } catch (NoSuchFileException e) {
-      return null;
-    }
+  /** Adds a user to a file that may have none at the moment, but was not given up. */
+  void addUser() {
+    users.incrementAndGet();
   }
 
-  private void verifyIdentity() throws IOException {
-    byte[] expected = HeaderLayout.identity(lock);
-    byte[] found = new byte[expected.length];
-    int length = read(0, found);
-    if (length == 0 || isBlank(found)) {
-      write(0, expected);
-    } else if (!Arrays.equals(found, expected)) {
-      throw new LockException(
-          "The file "
-              + path
-              + " is needed for "
-              + lock
-              + ", but it is "
-              + HeaderLayout.describe(found)
-              + ". Move it away, or use another directory for locks.");
-    }
+  boolean isUsed() {
+    return users.get() > 0;
   }
 
-  private static boolean isBlank(byte[] bytes) {
-    for (byte b : bytes) {
-      if (b != 0) {
-        return false;
-      }
-    }
-    return true;
+  Descriptor descriptor() {
+    return descriptor;
   }
 
+  /**
+   * Which lock it stands for, as its first user called it: the name space may differ from others'.
+   */
   LockId lock() {
     return lock;
   }
 
+  /** The path by which it was opened first, for messages. */
   Path path() {
     return path;
   }
@@ -161,12 +98,47 @@ final class LockFile implements Header, AutoCloseable {
     return key;
   }
 
-  /** Whether the path still names this file. */
-  boolean isInPlace() {
+  /** Whether the path names this file. */
+  boolean isInPlace(Path path) {
     try {
-      return key.equals(keyOf(path));
+      return key.equals(FileKey.of(path));
     } catch (IOException e) {
       throw Trouble.with(lock, path, "look for", e);
+    }
+  }
+
+  /** Whether the file may be used, as far as its size tells. */
+  Condition condition() {
+    try {
+      long size = descriptor.size();
+      return size == HeaderLayout.SIZE
+          ? Condition.SOUND
+          : size > HeaderLayout.SIZE ? Condition.TOMBSTONED : Condition.TRUNCATED;
+    } catch (IOException e) {
+      throw Trouble.with(lock, path, "look at", e);
+    }
+  }
+
+  /** Whether the file still says which lock it stands for. */
+  boolean hasIdentity() {
+    try {
+      return Identity.match(descriptor, lock) == Identity.Match.COMPLETE;
+    } catch (IOException e) {
+      throw Trouble.with(lock, path, "read", e);
+    }
+  }
+
+  /**
+   * Checks that the file still says which lock it stands for, and gives a truncated one its
+   * identity and size again.
+   *
+   * @throws LockException if that fails, or if there is something else in the file now
+   */
+  void settleIdentity() {
+    try {
+      Identity.settle(descriptor, lock, path);
+    } catch (IOException e) {
+      throw Trouble.with(lock, path, "repair", e);
     }
   }
 
@@ -177,9 +149,7 @@ final class LockFile implements Header, AutoCloseable {
    */
   @Nullable FileLock tryLock(Region region, boolean shared) {
     try {
-      return channel.tryLock(region.position(), region.size(), shared);
-    } catch (OverlappingFileLockException e) {
-      return null;
+      return descriptor.tryLock(region, shared);
     } catch (IOException e) {
       throw Trouble.with(lock, path, "lock", e);
     }
@@ -193,21 +163,78 @@ final class LockFile implements Header, AutoCloseable {
     }
   }
 
+  /**
+   * Deletes the file if nobody holds or awaits anything of it. Those who have it open find it
+   * tombstoned, and go back to the path.
+   *
+   * @return whether it is deleted; false if somebody has a lock of it, if the path names another
+   *     file, if the file has other names, or if there is something else in it
+   */
+  boolean bury(Path path) {
+    FileLock all = tryLock(Region.EVERYTHING, false);
+    if (all == null) {
+      return false;
+    }
+    try {
+      return isInPlace(path) && (isTombstoned() || raiseTombstone(path)) && delete(path);
+    } finally {
+      release(all);
+    }
+  }
+
+  /** Whether a burier has died before he came to delete it. */
+  private boolean isTombstoned() {
+    return condition() == Condition.TOMBSTONED;
+  }
+
+  private boolean raiseTombstone(Path path) {
+    try {
+      // Under another name, the lock would go on to live: there it would exclude nobody any more.
+      if (FileKey.isLinked(path) || Identity.match(descriptor, lock) == Identity.Match.FOREIGN) {
+        return false;
+      }
+      descriptor.write(HeaderLayout.SIZE, HeaderLayout.tombstone());
+      descriptor.force();
+      return true;
+    } catch (IOException e) {
+      throw Trouble.with(lock, path, "mark as deleted", e);
+    }
+  }
+
+  private boolean delete(Path path) {
+    try {
+      Files.delete(path);
+    } catch (NoSuchFileException e) {
+      return true;
+    } catch (IOException e) {
+      throw withoutTombstone(Trouble.with(lock, path, "delete", e));
+    }
+    return true;
+  }
+
+  /** Makes a file usable that cannot be deleted: else the lock would be lost to everybody. */
+  private LockException withoutTombstone(LockException failure) {
+    try {
+      descriptor.truncate(HeaderLayout.SIZE);
+    } catch (IOException e) {
+      failure.addSuppressed(e);
+    }
+    return failure;
+  }
+
   @Override
   public byte[] readHeader(int position, int length) {
-    byte[] bytes = new byte[length];
     try {
-      int unused = read(position, bytes);
+      return descriptor.read(position, length);
     } catch (IOException e) {
       throw Trouble.with(lock, path, "read", e);
     }
-    return bytes;
   }
 
   @Override
   public void writeHeader(int position, byte[] bytes) {
     try {
-      write(position, bytes);
+      descriptor.write(position, bytes);
     } catch (IOException e) {
       throw Trouble.with(lock, path, "write", e);
     }
@@ -216,53 +243,15 @@ final class LockFile implements Header, AutoCloseable {
   @Override
   public void force() {
     try {
-      channel.force(false);
+      descriptor.force();
     } catch (IOException e) {
       throw Trouble.with(lock, path, "write", e);
     }
   }
 
-  private int read(int position, byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      if (completed(channel.read(buffer, position + buffer.position())) < 0) {
-        break;
-      }
-    }
-    return buffer.position();
-  }
-
-  private void write(int position, byte[] bytes) throws IOException {
-    ByteBuffer buffer = ByteBuffer.wrap(bytes);
-    while (buffer.hasRemaining()) {
-      int unused = completed(channel.write(buffer, position + buffer.position()));
-    }
-  }
-
-  /** The result of what the calling thread itself has done, and so need not wait for. */
-  private static int completed(Future<Integer> result) throws IOException {
-    try {
-      return result.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
-    } catch (InterruptedException e) {
-      throw new AssertionError("waited for a result that is there", e);
-    }
-  }
-
-  /** Whether the channel is open. */
+  /** Whether the descriptor is open. */
   boolean isOpen() {
-    return channel.isOpen();
-  }
-
-  /** Closes the descriptor, which drops all locks that this JVM holds on the file. */
-  @Override
-  public void close() {
-    try {
-      channel.close();
-    } catch (IOException e) {
-      throw Trouble.with(lock, path, "close", e);
-    }
+    return descriptor.isOpen();
   }
 
   @Override

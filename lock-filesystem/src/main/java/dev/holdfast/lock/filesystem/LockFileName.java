@@ -7,6 +7,7 @@ import java.nio.ByteBuffer;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.Arrays;
+import java.util.regex.Pattern;
 
 /**
  * The name of the file that stands for a lock: a readable beginning, a hash that tells all names
@@ -21,6 +22,9 @@ final class LockFileName {
   /** What a lock file's name never exceeds, in characters and bytes. */
   static final int MAX_LENGTH = 64;
 
+  private static final Pattern FORM =
+      Pattern.compile("l-[a-z0-9_]*-[0-9a-v]{32}\\.(mutex|rw|semaphore)\\.lock");
+
   private static final int HASH_BYTES = 20;
   private static final int HASH_DIGITS = 32;
 
@@ -33,6 +37,11 @@ final class LockFileName {
   static String of(LockId lock) {
     String suffix = "-" + hash(lock.name()) + "." + extension(lock.kind());
     return readable(lock.name(), MAX_LENGTH - suffix.length()) + suffix;
+  }
+
+  /** Whether a file name is the one of some lock, as far as its form tells. */
+  static boolean isOne(String fileName) {
+    return fileName.length() <= MAX_LENGTH && FORM.matcher(fileName).matches();
   }
 
   private static String extension(LockKind kind) {

@@ -107,7 +107,8 @@ final class LossCheck {
     if (!file.isInPlace(cell.path())) {
       return new Finding(
           Reason.STORAGE_REPLACED,
-          cell.path() + " was deleted or replaced while the lock was held; others lock another file.");
+          cell.path()
+              + " was deleted or replaced while the lock was held; others lock another file.");
     }
     if (file.condition() != LockFile.Condition.SOUND || !file.hasIdentity()) {
       return new Finding(
@@ -128,7 +129,7 @@ final class LossCheck {
           "Somebody else has got token " + last.token() + " from " + cell.path() + ".");
     }
     if (!cell.directory().volume().isLocal()) {
-      file.beat();
+      file.force();
     }
     return null;
   }
@@ -140,9 +141,7 @@ final class LossCheck {
     }
     try {
       return grip.held().stream()
-          .anyMatch(
-              step ->
-                  kernel.of(cell.path(), step.region(), step.shared()) == Evidence.GONE);
+          .anyMatch(step -> kernel.of(cell.path(), step.region(), step.shared()) == Evidence.GONE);
     } finally {
       file.release(probe);
     }

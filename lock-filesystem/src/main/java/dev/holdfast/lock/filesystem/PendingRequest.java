@@ -130,8 +130,7 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
       waitAtFile(begun);
       if (!deadline.isNever()) {
         Future<?> unused =
-            Background.schedule(
-                () -> begun.end(null), deadline.remainingNanos() + OVERTIME_NANOS);
+            Background.schedule(() -> begun.end(null), deadline.remainingNanos() + OVERTIME_NANOS);
       }
       lane.run(this::poll);
     }
@@ -182,7 +181,10 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
             if (failure == null) {
               deliver(request.notNow());
             } else {
-              fail(failure instanceof CompletionException e ? requireNonNull(e.getCause()) : failure);
+              fail(
+                  failure instanceof CompletionException e
+                      ? requireNonNull(e.getCause())
+                      : failure);
             }
           });
     }
@@ -190,16 +192,16 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
 
   private void waitAtFile(Attempt begun) {
     begun.onEnd(this::finish);
-    request.provider().begins(begun, request.cell().id());
+    request.provider().begins(begun);
     if (gone) {
-      boolean unused = begun.end(null);
+      begun.end(null);
     }
   }
 
   private long tryFile(Attempt begun) {
     if (deadline.hasPassed()) {
       begun.lastStep();
-      boolean unused = begun.end(null);
+      begun.end(null);
       return Attempt.OVER;
     }
     return begun.step();
@@ -228,14 +230,14 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
     try {
       turn = request.provider().entrance(request.cell().id()).tryAcquireAsync(deadline.remaining());
     } catch (IllegalStateException e) {
-      boolean unused = begun.end(request.provider().closedException(request.cell().id()));
+      begun.end(request.provider().closedException(request.cell().id()));
       return;
     }
     entrance = turn;
     turn.whenComplete(
         (handle, failure) -> {
           if (failure != null) {
-            boolean unused = begun.end(request.provider().closedException(request.cell().id()));
+            begun.end(request.provider().closedException(request.cell().id()));
           }
           if (finished.get()) {
             leaveEntrance();

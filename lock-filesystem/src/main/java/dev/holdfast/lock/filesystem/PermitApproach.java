@@ -75,7 +75,7 @@ final class PermitApproach extends Approach {
   }
 
   private static int read(LockFile file) {
-    byte[] bytes = file.read(HeaderLayout.PERMITS, 2 * Integer.BYTES);
+    byte[] bytes = file.readHeader(HeaderLayout.PERMITS, 2 * Integer.BYTES);
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     return HeaderLayout.isSealed(buffer, Integer.BYTES) ? buffer.getInt(0) : 0;
   }
@@ -90,7 +90,7 @@ final class PermitApproach extends Approach {
         return false;
       }
       ByteBuffer bytes = ByteBuffer.allocate(2 * Integer.BYTES).putInt(permits);
-      file.write(HeaderLayout.PERMITS, HeaderLayout.sealed(bytes, Integer.BYTES));
+      file.writeHeader(HeaderLayout.PERMITS, HeaderLayout.sealed(bytes, Integer.BYTES));
       return true;
     } finally {
       file.release(all);

@@ -34,6 +34,17 @@ record Region(long position, long size) {
    */
   static final Region PROBE = new Region(BASE + 4, 1);
 
+  /** All of these, and the bytes of all permits. */
+  static final Region EVERYTHING = new Region(BASE, PERMITS + MOST_PERMITS - BASE);
+
+  /** The bytes of all permits. */
+  static final Region ALL_PERMITS = permits(0, MOST_PERMITS);
+
+  /** The number of a permit, counted from zero. */
+  static int permitIndex(Region permit) {
+    return (int) (permit.position() - PERMITS);
+  }
+
   /** The byte of a permit, counted from zero. */
   static Region permit(int index) {
     return permits(index, 1);

@@ -40,7 +40,9 @@ final class Relay {
     return keeps;
   }
 
-  /** Nanoseconds for which this JVM has to leave the file to others; zero or less if it need not. */
+  /**
+   * Nanoseconds for which this JVM has to leave the file to others; zero or less if it need not.
+   */
   long coolDown() {
     return coolUntil - System.nanoTime();
   }

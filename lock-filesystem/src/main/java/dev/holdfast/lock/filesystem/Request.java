@@ -87,7 +87,7 @@ abstract class Request<T> {
     Attempt attempt = newAttempt();
     if (deadline == null) {
       attempt.lastStep();
-      boolean unused = attempt.end(null);
+      attempt.end(null);
     } else {
       long pause = attempt.step();
       if (pause != Attempt.OVER) {
@@ -116,7 +116,7 @@ abstract class Request<T> {
   private void poll(Attempt attempt, Deadline deadline, long firstPause)
       throws InterruptedException {
     attempt.onEnd(unparkOf(Thread.currentThread()));
-    provider.begins(attempt, cell.id());
+    provider.begins(attempt);
     try (LockHandle turn = attempt.isShared() ? turn(attempt, deadline) : null) {
       long pause = turn == null ? firstPause : 0;
       while (!attempt.isOver()) {
@@ -128,7 +128,7 @@ abstract class Request<T> {
           Thread.currentThread().interrupt(); // the grant came first
         } else if (deadline.hasPassed()) {
           attempt.lastStep();
-          boolean unused = attempt.end(null);
+          attempt.end(null);
         } else {
           pause = attempt.step();
         }
@@ -162,7 +162,7 @@ abstract class Request<T> {
       Thread.currentThread().interrupt();
       return null;
     } catch (IllegalStateException | dev.holdfast.lock.LockException e) {
-      boolean unused = attempt.end(provider.closedException(cell.id()));
+      attempt.end(provider.closedException(cell.id()));
       return null;
     }
   }

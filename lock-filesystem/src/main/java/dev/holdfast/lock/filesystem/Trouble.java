@@ -36,6 +36,9 @@ final class Trouble {
           Map.entry(
               "is a directory", "There is a directory where the lock file belongs: remove it."),
           Map.entry(
+              "not a regular file",
+              "There is something else than a file where the lock file belongs: remove it."),
+          Map.entry(
               "no locks available",
               "The file system or its server gives out no locks: start its lock service, or mount it"
                   + " with locking."),
@@ -70,7 +73,13 @@ final class Trouble {
         cause);
   }
 
-  private static String reason(IOException cause) {
+  /** Whether the file was replaced on the server, so that what is open of it is of no use. */
+  static boolean isStale(LockException failure) {
+    return failure.getCause() instanceof IOException cause
+        && reason(cause).toLowerCase(Locale.ROOT).contains("stale");
+  }
+
+  static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return "no such file or directory";
     }

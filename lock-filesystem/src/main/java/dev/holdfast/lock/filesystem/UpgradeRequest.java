@@ -12,7 +12,6 @@ final class UpgradeRequest extends Request<Boolean> {
   private final UpgradeableLockHandle local;
   private final String thread = Thread.currentThread().getName();
   private volatile @Nullable Attempt attempt;
-  private volatile long token = Grip.NO_TOKEN;
 
   UpgradeRequest(FileHold hold, UpgradeableLockHandle local) {
     super(hold.provider(), hold.cell());
@@ -67,7 +66,7 @@ final class UpgradeRequest extends Request<Boolean> {
     attempt = created;
     RuntimeException over = hold.whyNotHeld("upgraded");
     if (over != null) {
-      boolean unused = created.end(over);
+      created.end(over);
     }
     return created;
   }
@@ -76,7 +75,7 @@ final class UpgradeRequest extends Request<Boolean> {
   void end(RuntimeException why) {
     Attempt begun = attempt;
     if (begun != null) {
-      boolean unused = begun.end(why);
+      begun.end(why);
     }
   }
 
@@ -91,7 +90,6 @@ final class UpgradeRequest extends Request<Boolean> {
 
   @Override
   Boolean grant(Grip grip) {
-    token = grip.token();
     hold.upgraded(this, grip);
     return true;
   }

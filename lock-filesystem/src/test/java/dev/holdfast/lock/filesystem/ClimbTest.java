@@ -79,7 +79,8 @@ class ClimbTest {
   void theDeathOfAHolderFreesItsLock() throws Exception {
     Process holder = start("hold", 60_000);
     try (BufferedReader output = holder.inputReader();
-        LockFile file = LockFile.open(directory, Contender.LOCK)) {
+        LockFile file =
+            OpenFiles.open(directory.resolve(LockFileName.of(Contender.LOCK)), Contender.LOCK)) {
       assertEquals("holding", output.readLine());
       for (List<Climb.Step> way : List.of(Climb.READ, Climb.UPGRADEABLE, Climb.WRITE)) {
         Climb climb = new Climb(file, way);

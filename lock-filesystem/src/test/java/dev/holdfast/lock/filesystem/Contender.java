@@ -31,7 +31,7 @@ final class Contender {
   private final SplittableRandom random = new SplittableRandom();
 
   private Contender(Path directory, Path witness) throws Exception {
-    this.file = LockFile.open(directory, LOCK);
+    this.file = OpenFiles.open(directory.resolve(LockFileName.of(LOCK)), LOCK);
     this.tokens = new TokenSlots(file, Clock.systemUTC(), ProcessIdentity.record(null));
     try (FileChannel channel =
         FileChannel.open(

@@ -30,7 +30,7 @@ class LockFileTest {
 
   private void assertRefused(String fragment) {
     LockException e =
-        assertThrows(LockException.class, () -> LockFile.open(directory, ORDERS).close());
+        assertThrows(LockException.class, () -> OpenFiles.open(place(), ORDERS).close());
     assertTrue(
         e.toString().contains(fragment) && e.toString().contains("mutex 'orders'"), e::toString);
   }
@@ -38,12 +38,12 @@ class LockFileTest {
   @Test
   void isMadeWithTheIdentityOfTheLockAndOpenedAgain() throws Exception {
     byte[] made;
-    try (LockFile file = LockFile.open(directory, ORDERS)) {
-      assertTrue(file.isInPlace());
+    try (LockFile file = OpenFiles.open(place(), ORDERS)) {
+      assertTrue(file.isInPlace(place()));
       made = file.readHeader(0, HeaderLayout.TOKEN_SLOTS);
     }
     assertArrayEquals(HeaderLayout.identity(ORDERS), made);
-    try (LockFile file = LockFile.open(directory, ORDERS)) {
+    try (LockFile file = OpenFiles.open(place(), ORDERS)) {
       assertArrayEquals(made, file.readHeader(0, HeaderLayout.TOKEN_SLOTS));
     }
   }
@@ -51,7 +51,7 @@ class LockFileTest {
   @Test
   void anEmptyFileIsTakenForOneWhoseMakerCrashed() throws Exception {
     Files.createFile(place());
-    try (LockFile file = LockFile.open(directory, ORDERS)) {
+    try (LockFile file = OpenFiles.open(place(), ORDERS)) {
       assertArrayEquals(
           HeaderLayout.identity(ORDERS), file.readHeader(0, HeaderLayout.TOKEN_SLOTS));
     }
@@ -74,10 +74,7 @@ class LockFileTest {
     assertEquals(0, Files.size(elsewhere), "the file behind the link was written");
     Files.delete(place());
 
-    LockFile.open(directory, new LockId("test", LockKind.MUTEX, "invoices")).close();
-    Files.move(
-        directory.resolve(LockFileName.of(new LockId("test", LockKind.MUTEX, "invoices"))),
-        place());
+    OpenFiles.open(place(), new LockId("test", LockKind.MUTEX, "invoices")).close();
     assertRefused("it is the lock file of 'invoices'");
   }
 
@@ -85,16 +82,19 @@ class LockFileTest {
   void aMissingDirectoryAndAFileInItsPlaceAreNamed() throws Exception {
     Path missing = directory.resolve("missing");
     LockException e =
-        assertThrows(LockException.class, () -> LockFile.open(missing, ORDERS).close());
+        assertThrows(
+            LockException.class, () -> OpenFiles.open(missing.resolve("x"), ORDERS).close());
     assertTrue(e.toString().contains("The directory does not exist: create it."), e::toString);
     Files.createFile(missing);
-    e = assertThrows(LockException.class, () -> LockFile.open(missing, ORDERS).close());
+    e =
+        assertThrows(
+            LockException.class, () -> OpenFiles.open(missing.resolve("x"), ORDERS).close());
     assertTrue(e.toString().contains("is not a directory"), e::toString);
   }
 
   @Test
   void aRegionIsLockedOnceInOneProcess() {
-    try (LockFile file = LockFile.open(directory, ORDERS)) {
+    try (LockFile file = OpenFiles.open(place(), ORDERS)) {
       FileLock held = file.tryLock(Region.DATA, false);
       assertNotNull(held);
       assertNull(file.tryLock(Region.DATA, true));
@@ -110,13 +110,13 @@ class LockFileTest {
 
   @Test
   void interruptsNeitherFailNorCloseAnything() {
-    try (LockFile file = LockFile.open(directory, ORDERS)) {
+    try (LockFile file = OpenFiles.open(place(), ORDERS)) {
       Thread.currentThread().interrupt();
       FileLock held = file.tryLock(Region.DATA, false);
       file.writeHeader(HeaderLayout.OWNER, new byte[] {1, 2, 3});
       file.force();
       byte[] read = file.readHeader(HeaderLayout.OWNER, 3);
-      boolean inPlace = file.isInPlace();
+      boolean inPlace = file.isInPlace(place());
       assertTrue(Thread.interrupted(), "the interrupt status was lost");
       assertArrayEquals(new byte[] {1, 2, 3}, read);
       assertTrue(inPlace);
@@ -127,12 +127,12 @@ class LockFileTest {
 
   @Test
   void deletionAndReplacementAreNoticed() throws Exception {
-    try (LockFile file = LockFile.open(directory, ORDERS)) {
+    try (LockFile file = OpenFiles.open(place(), ORDERS)) {
       Files.delete(place());
-      assertFalse(file.isInPlace(), "deleted");
+      assertFalse(file.isInPlace(place()), "deleted");
       Path other = Files.createFile(directory.resolve("other"));
       Files.move(other, place(), StandardCopyOption.REPLACE_EXISTING);
-      assertFalse(file.isInPlace(), "replaced");
+      assertFalse(file.isInPlace(place()), "replaced");
     }
   }
 

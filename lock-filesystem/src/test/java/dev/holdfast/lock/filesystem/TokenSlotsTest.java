@@ -55,7 +55,7 @@ class TokenSlotsTest {
     long last = 0;
     for (TokenDurability durability : new TokenDurability[] {POWER, PROCESS, POWER}) {
       for (String instant : new String[] {"2026-01-02T00:00:00Z", NEW_YEAR}) {
-        try (LockFile file = LockFile.open(directory, LOCK)) {
+        try (LockFile file = OpenFiles.open(directory.resolve(LockFileName.of(LOCK)), LOCK)) {
           TokenSlots slots = slots(file, instant);
           for (int i = 0; i < 100; i++) {
             long token = slots.next("thread " + i, i, durability);
@@ -93,14 +93,14 @@ class TokenSlotsTest {
   @Test
   void aFileThatIsMadeAnewGoesOnAboveItsPredecessor() throws Exception {
     long before = 0;
-    try (LockFile file = LockFile.open(directory, LOCK)) {
+    try (LockFile file = OpenFiles.open(directory.resolve(LockFileName.of(LOCK)), LOCK)) {
       TokenSlots slots = slots(file, NEW_YEAR);
       for (int i = 0; i < 1_000; i++) {
         before = next(slots, PROCESS);
       }
       Files.delete(file.path());
     }
-    try (LockFile file = LockFile.open(directory, LOCK)) {
+    try (LockFile file = OpenFiles.open(directory.resolve(LockFileName.of(LOCK)), LOCK)) {
       assertTrue(next(slots(file, "2026-01-01T00:00:00.001Z"), PROCESS) > before);
     }
   }

@@ -1,0 +1,125 @@
+package dev.holdfast.lock.filesystem;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.channels.AsynchronousFileChannel;
+import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
+import java.nio.file.FileSystemException;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.OpenOption;
+import java.nio.file.Path;
+import java.nio.file.StandardOpenOption;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Future;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * An open file, of which it is not known what it is. Its methods do what the system does, neither
+ * wait nor retry, and are not interruptible. Thread-safe.
+ */
+final class Descriptor {
+
+  /*
+   * The channel is an asynchronous one for two reasons. FileChannel.tryLock answers with a valid lock
+   * when the system call was interrupted by a signal and locked nothing; and a FileChannel is closed,
+   * with the loss of all locks, when a thread that uses it is interrupted.
+   */
+
+  private static final Set<OpenOption> OPEN =
+      Set.of(StandardOpenOption.READ, StandardOpenOption.WRITE, LinkOption.NOFOLLOW_LINKS);
+  private static final Set<OpenOption> MAKE =
+      Set.of(
+          StandardOpenOption.READ,
+          StandardOpenOption.WRITE,
+          StandardOpenOption.CREATE_NEW,
+          LinkOption.NOFOLLOW_LINKS);
+
+  private final AsynchronousFileChannel channel;
+
+  private Descriptor(AsynchronousFileChannel channel) {
+    this.channel = channel;
+  }
+
+  /** Opens the file that the path names, and follows no link. */
+  static Descriptor open(Path path) throws IOException {
+    // To open a pipe is to wait for what comes out of it.
+    if (Files.readAttributes(path, BasicFileAttributes.class, LinkOption.NOFOLLOW_LINKS)
+        .isOther()) {
+      throw new FileSystemException(path.toString(), null, "not a regular file");
+    }
+    return new Descriptor(AsynchronousFileChannel.open(path, OPEN, DirectExecutor.INSTANCE));
+  }
+
+  /** Makes a file where there is nothing. */
+  static Descriptor make(Path path) throws IOException {
+    return new Descriptor(AsynchronousFileChannel.open(path, MAKE, DirectExecutor.INSTANCE));
+  }
+
+  /**
+   * Locks a region, now or never.
+   *
+   * @return the lock; null if another process has it, or anybody in this one
+   */
+  @Nullable FileLock tryLock(Region region, boolean shared) throws IOException {
+    try {
+      return channel.tryLock(region.position(), region.size(), shared);
+    } catch (OverlappingFileLockException e) {
+      return null;
+    }
+  }
+
+  long size() throws IOException {
+    return channel.size();
+  }
+
+  void truncate(long size) throws IOException {
+    AsynchronousFileChannel unused = channel.truncate(size);
+  }
+
+  /** Makes what was written durable. */
+  void force() throws IOException {
+    channel.force(false);
+  }
+
+  /** Reads that many bytes; what lies behind the end of the file is zero. */
+  byte[] read(int position, int length) throws IOException {
+    ByteBuffer buffer = ByteBuffer.allocate(length);
+    while (buffer.hasRemaining()) {
+      if (completed(channel.read(buffer, position + buffer.position())) < 0) {
+        break;
+      }
+    }
+    return buffer.array();
+  }
+
+  void write(int position, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    while (buffer.hasRemaining()) {
+      int unused = completed(channel.write(buffer, position + buffer.position()));
+    }
+  }
+
+  /** The result of what the calling thread itself has done, and so need not wait for. */
+  private static int completed(Future<Integer> result) throws IOException {
+    try {
+      return result.get();
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof IOException io ? io : new IOException(e.getCause());
+    } catch (InterruptedException e) {
+      throw new AssertionError("waited for a result that is there", e);
+    }
+  }
+
+  boolean isOpen() {
+    return channel.isOpen();
+  }
+
+  /** Closes it, which drops all locks that anybody in this JVM holds on the file. */
+  void close() throws IOException {
+    channel.close();
+  }
+}
