@@ -83,7 +83,8 @@ final class Attempt {
   }
 
   boolean isGranted() {
-    return outcome.get() == GRANTED;
+    Outcome current = outcome.get();
+    return current != null && current.granted();
   }
 
   /** Why it ended; null if it has not, or if its own side gave up. */

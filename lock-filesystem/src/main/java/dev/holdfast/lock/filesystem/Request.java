@@ -146,7 +146,7 @@ abstract class Request<T> {
     if (nanos > 0) {
       LockSupport.parkNanos(attempt, nanos);
     } else {
-      Thread.yield();
+      Thread.onSpinWait();
     }
   }
 

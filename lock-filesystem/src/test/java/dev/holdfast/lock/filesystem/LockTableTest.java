@@ -52,7 +52,8 @@ class LockTableTest {
                 "60000")
             .start();
     try (BufferedReader output = holder.inputReader();
-        LockFile file = LockFile.open(directory, Contender.LOCK)) {
+        LockFile file =
+            OpenFiles.open(directory.resolve(LockFileName.of(Contender.LOCK)), Contender.LOCK)) {
       assertEquals("holding", output.readLine());
       assertNull(LockTable.of(file.path()), "believed without a probe");
       assertNotNull(file.tryLock(Region.PROBE, true), "somebody has the probe alone");
@@ -75,7 +76,8 @@ class LockTableTest {
   @Test
   @EnabledOnOs(OS.LINUX)
   void nobodyIsNotTheSameAsUnknown() {
-    try (LockFile file = LockFile.open(directory, Contender.LOCK)) {
+    try (LockFile file =
+        OpenFiles.open(directory.resolve(LockFileName.of(Contender.LOCK)), Contender.LOCK)) {
       assertNotNull(file.tryLock(Region.PROBE, true), "somebody has the probe alone");
       assertEquals(List.of(), LockTable.of(file.path()));
       assertNull(LockTable.of(directory.resolve("missing")));

@@ -196,11 +196,11 @@ class OpenFilesTest {
       Files.newByteChannel(place, StandardOpenOption.WRITE).truncate(10).close();
       assertEquals(LockFile.Condition.TRUNCATED, file.condition());
       assertFalse(file.hasIdentity());
-      file.repair();
+      file.settleIdentity();
       assertEquals(LockFile.Condition.SOUND, file.condition());
       assertTrue(file.hasIdentity());
       file.writeHeader(0, new byte[] {'d', 'i', 'a', 'r', 'y'});
-      assertThrows(LockException.class, file::repair);
+      assertThrows(LockException.class, file::settleIdentity);
       assertFalse(file.bury(place), "something else was deleted");
     }
   }

@@ -42,7 +42,7 @@ class OwnLocksTest {
 
   @BeforeEach
   void open() throws Exception {
-    file = LockFile.open(directory, ORDERS);
+    file = OpenFiles.open(directory.resolve(LockFileName.of(ORDERS)), ORDERS);
     path = file.path().toRealPath();
   }
 

@@ -87,7 +87,7 @@ final class Puppet implements UnaryOperator<String> {
       case "G" -> Region.GATE;
       case "D" -> Region.DATA;
       case "W" -> Region.WAITERS;
-      case "permit" -> Region.permit(Region.MAX_PERMITS - 1);
+      case "permit" -> Region.permit(Region.MOST_PERMITS - 1);
       default -> throw new IllegalArgumentException(name);
     };
   }
