@@ -37,14 +37,13 @@ record Ceilings(long first, long second) {
   }
 
   /**
-   * The greatest ceiling that is known to be durable. Tokens above the lower ceiling are handed out
-   * under the higher one only after that was forced; so one between the two is the proof that it
-   * was.
+   * The greatest ceiling that is known to be durable; zero if none is. No token is handed out under
+   * one before it was forced; so one that is above the lower ceiling is the proof for the greater.
    *
    * @param last the token that was handed out last, if it was under a ceiling; else zero
    */
   long certain(long last) {
     long lower = Math.min(first, second);
-    return lower == 0 || (last > lower && last <= greatest()) ? greatest() : lower;
+    return last > lower ? greatest() : lower;
   }
 }

@@ -36,23 +36,22 @@ final class TokenSlots {
    * one of the two slots, and on the disk the same as what processes read there: the safe slot.
    *
    *  (3) No token above D is handed out, except with TokenDurability.PROCESS, which reserves nothing.
-   *  (4) Only the slot beside the safe one is written, and always with a greater ceiling than both. So
-   *      a torn write, before it is forced, changes nothing of (3); and afterwards there is a new,
-   *      greater D. D never falls, over all failures.
+   *  (4) Only the slot beside the safe one is overwritten, with a ceiling greater than both. So a write
+   *      that is torn or lost leaves D as it is; and after it was forced, there is a greater D. D never
+   *      falls, over all failures.
    *  (5) A process that opens the file goes on above all ceilings and tokens that it finds, so above
    *      D, so by (3) above all tokens that were handed out before the power failed, even if their
    *      slots are lost. The power ends all processes, so all that come after it have opened the file
    *      after it. What those hand out who had opened it before, is in order by (1).
    *
    * Which slot is the safe one? Not always the greater: its writer may have crashed before forcing it.
-   * Then the other one is, and overwriting that could lose both. But a token in between the two is
-   * proof that the greater was forced, if it was handed out under a ceiling, which its slot says. And
-   * beside a missing or invalid one, the other one is safe. (Unless nobody has relied on any: then the
-   * first reservation that is forced becomes the safe one.) Without proof,
+   * Then the other one is, and overwriting that could lose both. But if the last token was handed out
+   * under a ceiling, which its slot says, and is above the lesser one, then by (3) the greater is safe.
+   * (One that is missing or torn counts as zero.) Without that proof,
    *
    *  (6) the greater one is written again as it is, and forced, before the other one is overwritten or
-   *      a token above it is handed out. Written again, because a system may forget that a page is to
-   *      be written when that has failed once.
+   *      passed by a token. Written again, because a system may forget that a page is to be written
+   *      when that has failed once.
    *
    * Owner
    *  (7) Who a process is, is written before its first token, and stays until another one writes the
@@ -68,7 +67,6 @@ final class TokenSlots {
   private final OwnerRecord self;
   private final long reservedAtOnce;
   private long handedOut;
-  private boolean hasReserved;
 
   /**
    * Tokens for one process.
@@ -99,7 +97,7 @@ final class TokenSlots {
     }
     boolean underCeiling = durability == TokenDurability.POWER;
     Contents found = read();
-    long token = following(found, underCeiling);
+    long token = following(found);
     if (underCeiling && token > found.certainCeiling()) {
       reserve(token, found);
     }
@@ -110,17 +108,14 @@ final class TokenSlots {
         TOKEN_SLOTS + (found.isFirstLast() ? TOKEN_SLOT_SIZE : 0),
         new Slot(token, underCeiling, self.nonce(), sinceMillis, thread).toBytes());
     handedOut = token;
-    hasReserved |= underCeiling;
     return token;
   }
 
-  private long following(Contents found, boolean underCeiling) {
+  private long following(Contents found) {
     Slot last = found.last();
     long before = last == null ? (clock.millis() << COUNTING_BITS) - 1 : last.token();
-    boolean first = handedOut == 0 || (underCeiling && !hasReserved);
-    // Nothing, or less than before: the storage has lost something while we had the file open.
-    boolean lost = last == null || before < handedOut;
-    if (first || lost) {
+    // Our first one, or the storage has lost something while we had the file open.
+    if (handedOut == 0 || last == null || before < handedOut) {
       before = Math.max(Math.max(before, handedOut), found.ceilings.greatest());
     }
     return before + 1;
@@ -134,9 +129,10 @@ final class TokenSlots {
       header.writeHeader(greater, Ceilings.toBytes(ceilings.greatest()));
       header.force();
     }
-    long ceiling = Math.max(token - 1, ceilings.greatest()) + reservedAtOnce;
-    header.writeHeader(other, Ceilings.toBytes(ceiling));
-    header.force();
+    if (token > ceilings.greatest()) {
+      header.writeHeader(other, Ceilings.toBytes(token - 1 + reservedAtOnce));
+      header.force();
+    }
   }
 
   /** The token that was handed out last, and to whom; null if there was none. */

@@ -61,7 +61,7 @@ class TokenSlotsPropertyTest {
         .ofMaxSize(150);
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
   void tokensThatSurviveTheLossOfPowerIncreaseForEver(
       @ForAll("power") List<Turn> turns,
       @ForAll @IntRange(min = 1, max = 8) int reservedAtOnce,
@@ -69,7 +69,7 @@ class TokenSlotsPropertyTest {
     new World(reservedAtOnce, seed).run(turns);
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
   void tokensThatSurviveProcessesIncreaseWithoutWaitingForTheDisk(
       @ForAll("process") List<Turn> turns, @ForAll long seed) {
     World world = new World(1, seed);
@@ -82,7 +82,7 @@ class TokenSlotsPropertyTest {
         "something was reserved");
   }
 
-  @Property(edgeCases = EdgeCasesMode.NONE)
+  @Property(tries = 2_000, edgeCases = EdgeCasesMode.NONE)
   void whereSettingsDifferNoneIsRepeatedThatShouldSurvive(
       @ForAll("mixed") List<Turn> turns,
       @ForAll @IntRange(min = 1, max = 8) int reservedAtOnce,

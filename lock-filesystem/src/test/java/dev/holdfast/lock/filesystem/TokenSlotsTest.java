@@ -8,6 +8,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockKind;
 import java.nio.file.Files;
@@ -88,6 +89,19 @@ class TokenSlotsTest {
       assertEquals(clock(NEW_YEAR) + 2 * 65_536 + i + 1, next(other, POWER));
     }
     assertEquals(4, disk.forces(), "after both have used up the reservation and begun a new one");
+  }
+
+  @Test
+  void aReservationThatWasNotForcedIsNotReliedOn() {
+    var disk = new SimulatedDisk(0);
+    TokenSlots slots = slots(disk, NEW_YEAR);
+    next(slots, PROCESS);
+    disk.plan(SimulatedDisk.Fault.CALL_FAILS, 1);
+    assertThrows(LockException.class, () -> next(slots(disk, NEW_YEAR, 2), POWER));
+    next(slots, PROCESS);
+    assertEquals(0, disk.forces(), "something was forced");
+    next(slots, POWER);
+    assertEquals(1, disk.forces(), "the reservation that had failed was relied on");
   }
 
   @Test
