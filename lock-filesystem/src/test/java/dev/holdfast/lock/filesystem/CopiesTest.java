@@ -43,6 +43,7 @@ class CopiesTest {
 
   @BeforeEach
   void load() throws Exception {
+    IdleCells.clear();
     directory = temporary.toRealPath();
     place = Puppet.place(directory, "orders");
     a = others.copy();

@@ -46,6 +46,7 @@ class OpenFilesTest {
 
   @BeforeEach
   void findPlace() throws Exception {
+    IdleCells.clear();
     directory = temporary.toRealPath();
     place = Puppet.place(directory, "orders");
   }
