@@ -39,6 +39,7 @@ final class FileCell {
   private final LockDirectory directory;
   private final LockId id;
   private final Path path;
+  private final @Nullable String label;
 
   /** How many acquisitions of this JVM wait for others of it. */
   final AtomicInteger waitingHere = new AtomicInteger();
@@ -71,6 +72,7 @@ final class FileCell {
     this.directory = directory;
     this.id = id;
     this.path = directory.path().resolve(LockFileName.of(id));
+    this.label = settings.label();
     this.pace = new Pace(settings.leastPollNanos(), settings.mostPollNanos());
   }
 
@@ -182,7 +184,7 @@ final class FileCell {
   TokenSlots tokens() {
     TokenSlots current = tokens;
     if (current == null) {
-      current = new TokenSlots(file(), directory.clock(), directory.self());
+      current = new TokenSlots(file(), directory.clock(), ProcessIdentity.record(label));
       tokens = current;
     }
     return current;
@@ -227,6 +229,15 @@ final class FileCell {
 
   void gatePassed() {
     gatePassed = System.nanoTime();
+  }
+
+  LockReport inspect() {
+    guard.lock();
+    try {
+      return Inspection.of(this);
+    } finally {
+      guard.unlock();
+    }
   }
 
   /** Waits until nobody has the guard who had it when this was called. */

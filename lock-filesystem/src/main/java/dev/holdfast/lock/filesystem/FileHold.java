@@ -7,7 +7,6 @@ import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockLoss;
 import dev.holdfast.lock.UpgradeableLockHandle;
 import java.lang.ref.PhantomReference;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -43,9 +42,6 @@ final class FileHold extends PhantomReference<FileHandle> {
       this.participle = participle;
     }
   }
-
-  /** For so long a release waits for a file system that does not answer. */
-  private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final FileLockable<?> lockable;
   private final FileCell cell;
@@ -130,15 +126,8 @@ final class FileHold extends PhantomReference<FileHandle> {
     if (waiting != null) {
       waiting.end(noLongerHeld("upgraded"));
     }
-    if (!cell.directory().lane().runAndWait(() -> release(upgraded), PATIENCE)) {
-      throw new LockException(
-          "The "
-              + cell.id()
-              + " is not released yet: the file system of "
-              + cell.path()
-              + " has not answered for "
-              + PATIENCE
-              + ". It will be released when it answers.");
+    if (!cell.directory().lane().runAndWait(() -> release(upgraded), Lane.PATIENCE)) {
+      throw cell.directory().silent("released", cell.id());
     }
     return true;
   }
@@ -263,10 +252,9 @@ final class FileHold extends PhantomReference<FileHandle> {
                     ((UpgradeableLockHandle) local).downgrade();
                   }
                 },
-                PATIENCE);
+                Lane.PATIENCE);
     if (!done) {
-      throw new LockException(
-          "The " + cell.id() + " is not downgraded yet: " + cell.path() + " does not answer.");
+      throw cell.directory().silent("downgraded", cell.id());
     }
   }
 

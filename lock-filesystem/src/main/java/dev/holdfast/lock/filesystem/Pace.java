@@ -23,7 +23,9 @@ final class Pace {
 
   private final long leastNanos;
   private final long mostNanos;
-  private long averageCost = TimeUnit.MICROSECONDS.toNanos(2);
+
+  /** Of a refused try; zero before the first one. */
+  private long usualCost;
 
   /**
    * A pace.
@@ -38,12 +40,19 @@ final class Pace {
 
   /** Tells what a refused try has cost. */
   void learn(long costNanos) {
-    averageCost += (costNanos - averageCost) / 8;
+    if (usualCost == 0) {
+      usualCost = costNanos;
+    } else if (costNanos < usualCost) {
+      usualCost -= (usualCost - costNanos) / 4;
+    } else {
+      // Slowly, for a thread that lost its processor has measured something else.
+      usualCost += Math.min(costNanos - usualCost, usualCost) / 16;
+    }
   }
 
   /** The longest pause between two tries; all processes come to about the same. */
   long longestPause() {
-    return Math.max(leastNanos, Math.min(mostNanos, PAUSE_PER_COST * averageCost));
+    return Math.max(leastNanos, Math.min(mostNanos, PAUSE_PER_COST * usualCost));
   }
 
   /**
@@ -54,10 +63,10 @@ final class Pace {
    * @return nanoseconds; zero to give others the processor and try again
    */
   long pause(int tries, long waitedNanos) {
-    if (tries < QUICK_TRIES && averageCost <= CHEAP_NANOS) {
+    if (tries < QUICK_TRIES && usualCost <= CHEAP_NANOS) {
       return 0;
     }
-    long pause = Math.max(FIRST_PAUSE_NANOS, Math.max(4 * averageCost, waitedNanos / PART_OF_WAIT));
+    long pause = Math.max(FIRST_PAUSE_NANOS, Math.max(4 * usualCost, waitedNanos / PART_OF_WAIT));
     long limited = Math.min(pause, longestPause());
     return limited - limited / 4 + ThreadLocalRandom.current().nextLong(limited / 2);
   }

@@ -11,7 +11,7 @@ final class Relay {
 
   /*
    * A turn is what this JVM may do with the file before it looks whether another process waits: 16
-   * exclusive grants or 20 ms, whichever comes first. Within a turn, a holder that closes while
+   * exclusive grants or 10 ms, whichever comes first. Within a turn, a holder that closes while
    * somebody of this JVM waits keeps the file's locks for that one: `kept`. At the end of a turn:
    *
    *   nobody elsewhere waits   a new turn begins
@@ -27,7 +27,7 @@ final class Relay {
    */
 
   private static final int GRANTS = 16;
-  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private @Nullable Grip kept;
   private volatile boolean keeps;

@@ -1,10 +1,11 @@
 package dev.holdfast.lock.filesystem;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a provider behaves; see {@link FileSystemLocks.Builder}.
+ * How a provider behaves; see {@link FileSystemLocksBuilder}.
  *
  * @param leastPollNanos the least value of the longest pause between two tries
  * @param mostPollNanos the greatest value of the longest pause between two tries
@@ -13,6 +14,8 @@ import org.jspecify.annotations.Nullable;
  * @param serverSilence after what time without an answer a hold counts as lost
  * @param label what to tell others of this process; null for nothing
  * @param cleanUpAfter how long a file has to be unused for being deleted on close; null for never
+ * @param executor where futures complete
+ * @param recordsAcquisitionSites whether to keep the stack trace of each acquisition
  */
 record Settings(
     long leastPollNanos,
@@ -21,4 +24,6 @@ record Settings(
     Duration lossCheckInterval,
     Duration serverSilence,
     @Nullable String label,
-    @Nullable Duration cleanUpAfter) {}
+    @Nullable Duration cleanUpAfter,
+    Executor executor,
+    boolean recordsAcquisitionSites) {}

@@ -57,8 +57,8 @@ class BindFsTest {
       List<String> options = forwarding ? BindFs.FORWARDING : List.of();
       try (BindFs a = mount("a", options);
           BindFs b = mount("b", options);
-          LockFile viaA = LockFile.open(a.directory(), ORDERS);
-          LockFile viaB = LockFile.open(b.directory(), ORDERS)) {
+          LockFile viaA = OpenFiles.open(a.directory().resolve(LockFileName.of(ORDERS)), ORDERS);
+          LockFile viaB = OpenFiles.open(b.directory().resolve(LockFileName.of(ORDERS)), ORDERS)) {
         assertNotNull(viaA.tryLock(Region.DATA, false), "could not lock a free file");
         FileLock second = viaB.tryLock(Region.DATA, false);
         assertEquals(forwarding, second == null, () -> "forwarding: " + forwarding);
@@ -69,7 +69,7 @@ class BindFsTest {
   @Test
   void theKernelDoesNotKnowForwardedLocks() throws Exception {
     try (BindFs view = mount("a", BindFs.FORWARDING);
-        LockFile file = LockFile.open(view.directory(), ORDERS)) {
+        LockFile file = OpenFiles.open(view.directory().resolve(LockFileName.of(ORDERS)), ORDERS)) {
       assertNotNull(file.tryLock(Region.DATA, false), "could not lock a free file");
       assertNotNull(file.tryLock(Region.PROBE, true), "somebody has the probe alone");
       Path path = file.path().toRealPath();
@@ -83,7 +83,7 @@ class BindFsTest {
     Lane lane = Lane.ofDirectory("away");
     BlockingQueue<FileLock> late = new LinkedBlockingQueue<>();
     try (BindFs view = mount("a", BindFs.FORWARDING);
-        LockFile file = LockFile.open(view.directory(), ORDERS)) {
+        LockFile file = OpenFiles.open(view.directory().resolve(LockFileName.of(ORDERS)), ORDERS)) {
       view.halt();
       long start = System.nanoTime();
       Passage<FileLock> passage =
