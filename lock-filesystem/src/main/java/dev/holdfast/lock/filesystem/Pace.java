@@ -24,8 +24,8 @@ final class Pace {
   private final long leastNanos;
   private final long mostNanos;
 
-  /** Of a refused try; zero before the first one. */
-  private long usualCost;
+  /** Of a refused try. */
+  private long usualCost = TimeUnit.MICROSECONDS.toNanos(10);
 
   /**
    * A pace.
@@ -40,14 +40,12 @@ final class Pace {
 
   /** Tells what a refused try has cost. */
   void learn(long costNanos) {
-    if (usualCost == 0) {
-      usualCost = costNanos;
-    } else if (costNanos < usualCost) {
-      usualCost -= (usualCost - costNanos) / 4;
-    } else {
-      // Slowly, for a thread that lost its processor has measured something else.
-      usualCost += Math.min(costNanos - usualCost, usualCost) / 16;
-    }
+    // Up slowly: a thread that has loaded a class, or lost its processor, has measured something
+    // else.
+    usualCost +=
+        costNanos < usualCost
+            ? (costNanos - usualCost) / 2
+            : Math.min(costNanos - usualCost, usualCost) / 8;
   }
 
   /** The longest pause between two tries; all processes come to about the same. */

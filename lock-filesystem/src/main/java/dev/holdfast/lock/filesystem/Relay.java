@@ -15,8 +15,10 @@ final class Relay {
    * somebody of this JVM waits keeps the file's locks for that one: `kept`. At the end of a turn:
    *
    *   nobody elsewhere waits   a new turn begins
-   *   somebody does            the locks are let go, and this JVM does not try before `coolUntil`;
-   *                            without that pause it would be back before anybody else has looked
+   *   somebody does            the locks are let go, and this JVM does not try before `coolUntil`, or
+   *                            until nobody else waits; without that pause it would be back before
+   *                            anybody else has looked. It is longer than a turn, so that of three
+   *                            processes each gets its turn.
    *
    * That goes for a single thread that takes the lock again and again, too.
    *
@@ -45,6 +47,10 @@ final class Relay {
    */
   long coolDown() {
     return coolUntil - System.nanoTime();
+  }
+
+  void endCoolDown() {
+    coolUntil = System.nanoTime();
   }
 
   /** Takes what was kept, if anything. */
@@ -91,7 +97,7 @@ final class Relay {
     turnBegan = now;
     boolean yields = waiters.elsewhere(file);
     if (yields) {
-      coolUntil = now + pace.longestPause() * 5 / 2;
+      coolUntil = now + TURN_NANOS + pace.longestPause() * 5 / 2;
       turnBegan = coolUntil;
     }
     return yields;
