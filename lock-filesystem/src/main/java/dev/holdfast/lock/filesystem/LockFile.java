@@ -3,6 +3,7 @@ package dev.holdfast.lock.filesystem;
 import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -247,6 +248,13 @@ final class LockFile implements Header, AutoCloseable {
     } catch (IOException e) {
       throw Trouble.with(lock, path, "write", e);
     }
+  }
+
+  /** Writes a sign of life and forces it, which fails if a server has forgotten this process. */
+  void beat() {
+    ByteBuffer now = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime());
+    writeHeader(HeaderLayout.HEARTBEAT, now.array());
+    force();
   }
 
   /** Whether the descriptor is open. */
