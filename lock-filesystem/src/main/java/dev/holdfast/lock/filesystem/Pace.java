@@ -36,9 +36,13 @@ final class Pace {
     this.mostNanos = mostNanos;
   }
 
-  /** Tells what a refused try has cost. */
+  /**
+   * Tells what a refused try has cost. One that took many times longer than those before says that
+   * this thread had to wait for a processor, not that the file system is slow; if that is slow, the
+   * average comes there within some more tries.
+   */
   void learn(long costNanos) {
-    averageCost += (costNanos - averageCost) / 8;
+    averageCost += (Math.min(costNanos, 4 * averageCost) - averageCost) / 8;
   }
 
   /** The longest pause between two tries; all processes come to about the same. */
