@@ -173,12 +173,12 @@ final class FileCell {
     if (condition == LockFile.Condition.SOUND && now - seenInPlace < TRUSTED_NANOS) {
       return true;
     }
-    if (condition == LockFile.Condition.TOMBSTONED || !locked.isInPlace(path)) {
+    if (!locked.isInPlace(path)) {
       return false;
     }
     locked.settleIdentity();
     seenInPlace = now;
-    return true;
+    return condition != LockFile.Condition.TOMBSTONED;
   }
 
   TokenSlots tokens() {

@@ -38,7 +38,11 @@ final class Pace {
     this.mostNanos = mostNanos;
   }
 
-  /** Tells what a refused try has cost. */
+  /**
+   * Tells what a refused try has cost. One that took many times longer than those before says that
+   * this thread had to wait for a processor, not that the file system is slow; if that is slow, the
+   * average comes there within some more tries.
+   */
   void learn(long costNanos) {
     // Up slowly: a thread that has loaded a class, or lost its processor, has measured something
     // else.

@@ -96,6 +96,7 @@ final class PermitApproach extends Approach {
       if (inForce != 0 && cell().waiters().elsewhere(file)) {
         return false;
       }
+      boolean unused = cell().isInUse(file); // throws if there is something else in it by now
       ByteBuffer bytes = ByteBuffer.allocate(2 * Integer.BYTES).putInt(permits);
       file.writeHeader(HeaderLayout.PERMITS, HeaderLayout.sealed(bytes, Integer.BYTES));
       return true;

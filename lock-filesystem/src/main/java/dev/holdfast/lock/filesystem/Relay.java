@@ -14,11 +14,14 @@ final class Relay {
    * exclusive grants or 10 ms, whichever comes first. Within a turn, a holder that closes while
    * somebody of this JVM waits keeps the file's locks for that one: `kept`. At the end of a turn:
    *
-   *   nobody elsewhere waits   a new turn begins
+   *   nobody elsewhere waits   the locks are let go, and a new turn begins
    *   somebody does            the locks are let go, and this JVM does not try before `coolUntil`, or
    *                            until nobody else waits; without that pause it would be back before
    *                            anybody else has looked. It is longer than a turn, so that of three
    *                            processes each gets its turn.
+   *
+   * They are let go in both cases because they may be gone: if something in this JVM has opened and
+   * closed the file, then nobody would find out as long as they are handed over.
    *
    * That goes for a single thread that takes the lock again and again, too.
    *
@@ -74,8 +77,8 @@ final class Relay {
    * @param wanted whether somebody of this JVM waits
    */
   void release(Grip grip, boolean wanted, Waiters waiters, Pace pace) {
-    boolean yields = endTurn(grip.file(), waiters, pace);
-    if (wanted && !yields) {
+    boolean turnIsOver = endTurn(grip.file(), waiters, pace);
+    if (wanted && !turnIsOver) {
       kept = grip;
       keeps = true;
     } else {
@@ -86,7 +89,7 @@ final class Relay {
   /**
    * Counts a grant that ends, and looks whether the turn ends with it.
    *
-   * @return whether the file is to be left to another process
+   * @return whether it does
    */
   boolean endTurn(LockFile file, Waiters waiters, Pace pace) {
     long now = System.nanoTime();
@@ -95,11 +98,10 @@ final class Relay {
     }
     grants = 0;
     turnBegan = now;
-    boolean yields = waiters.elsewhere(file);
-    if (yields) {
+    if (waiters.elsewhere(file)) {
       coolUntil = now + TURN_NANOS + pace.longestPause() * 5 / 2;
       turnBegan = coolUntil;
     }
-    return yields;
+    return true;
   }
 }
