@@ -49,9 +49,10 @@ final class LockTable {
 
   static @Nullable List<Holder> of(String inode, List<String> lines) {
     List<KernelLock> locks = new ArrayList<>();
+    String wanted = " " + inode + " ";
     for (String line : lines) {
-      KernelLock lock = KernelLock.of(line);
-      if (lock != null && lock.inode().equals(inode)) {
+      KernelLock lock = line.contains(wanted) ? KernelLock.of(line) : null;
+      if (lock != null) {
         locks.add(lock);
       }
     }
