@@ -106,7 +106,8 @@ final class Attempt {
   long step() {
     return guarded(
         () -> {
-          long coolDown = cell.relay().coolDown();
+          long now = System.nanoTime();
+          long coolDown = cell.relay().coolDown(now);
           if (coolDown > 0) {
             show();
             return coolDown;
@@ -114,10 +115,12 @@ final class Attempt {
           if (tryOnce()) {
             return OVER;
           }
+          long refused = System.nanoTime();
+          cell.pace().learn(refused - now);
           if (++tries > UNSEEN_TRIES) {
             show();
           }
-          return cell.pace().pause(tries, System.nanoTime() - began);
+          return cell.pace().pause(tries, refused - began);
         });
   }
 
@@ -126,11 +129,11 @@ final class Attempt {
     long unused =
         guarded(
             () -> {
-              long start = System.nanoTime();
-              while (!tryOnce()
-                  && approach.mayBeMomentary()
-                  && System.nanoTime() - start < GRACE_NANOS) {
-                Thread.onSpinWait();
+              if (!tryOnce() && approach.mayBeMomentary()) {
+                long start = System.nanoTime();
+                do {
+                  Thread.onSpinWait();
+                } while (!tryOnce() && System.nanoTime() - start < GRACE_NANOS);
               }
               return OVER;
             });
@@ -155,10 +158,8 @@ final class Attempt {
 
   /** Answers whether it is over. */
   private boolean tryOnce() {
-    long before = System.nanoTime();
     Grip reached = approach.tryNow();
     if (reached == null) {
-      cell.pace().learn(System.nanoTime() - before);
       return isOver();
     }
     boolean granted = false;
@@ -183,7 +184,7 @@ final class Attempt {
    */
   @CanIgnoreReturnValue
   boolean end(@Nullable RuntimeException why) {
-    if (!outcome.compareAndSet(null, new Outcome(false, why))) {
+    if (isOver() || !outcome.compareAndSet(null, new Outcome(false, why))) {
       return false;
     }
     cell.directory().lane().run(this::cleanUp);

@@ -117,6 +117,22 @@ final class FileHold extends PhantomReference<FileHandle> {
       return false;
     }
     Watch.forgets(this);
+    @Nullable Grip upgraded = lockable.kind() == Approach.Kind.RESERVED ? endUpgrade() : null;
+    if (!cell.directory().lane().runAndWait(() -> release(upgraded), PATIENCE)) {
+      throw new LockException(
+          "The "
+              + cell.id()
+              + " is not released yet: the file system of "
+              + cell.path()
+              + " has not answered for "
+              + PATIENCE
+              + ". It will be released when it answers.");
+    }
+    return true;
+  }
+
+  /** Ends an upgrade that waits, and takes one that was granted. */
+  private @Nullable Grip endUpgrade() {
     UpgradeRequest waiting;
     Grip upgraded;
     moves.lock();
@@ -130,17 +146,7 @@ final class FileHold extends PhantomReference<FileHandle> {
     if (waiting != null) {
       waiting.end(noLongerHeld("upgraded"));
     }
-    if (!cell.directory().lane().runAndWait(() -> release(upgraded), PATIENCE)) {
-      throw new LockException(
-          "The "
-              + cell.id()
-              + " is not released yet: the file system of "
-              + cell.path()
-              + " has not answered for "
-              + PATIENCE
-              + ". It will be released when it answers.");
-    }
-    return true;
+    return upgraded;
   }
 
   private void release(@Nullable Grip upgraded) {
