@@ -106,17 +106,20 @@ final class Attempt {
   long step() {
     return guarded(
         () -> {
-          long coolDown = cell.relay().coolDown();
+          long now = System.nanoTime();
+          long coolDown = cell.relay().coolDown(now);
           if (coolDown > 0 && coolsDown()) {
             return Math.min(coolDown, cell.pace().longestPause());
           }
           if (tryOnce()) {
             return OVER;
           }
+          long refused = System.nanoTime();
+          cell.pace().learn(refused - now);
           if (++tries > UNSEEN_TRIES) {
             show();
           }
-          return cell.pace().pause(tries, System.nanoTime() - began);
+          return cell.pace().pause(tries, refused - began);
         });
   }
 
@@ -125,11 +128,11 @@ final class Attempt {
     long unused =
         guarded(
             () -> {
-              long start = System.nanoTime();
-              while (!tryOnce()
-                  && approach.mayBeMomentary()
-                  && System.nanoTime() - start < GRACE_NANOS) {
-                Thread.onSpinWait();
+              if (!tryOnce() && approach.mayBeMomentary()) {
+                long start = System.nanoTime();
+                do {
+                  Thread.onSpinWait();
+                } while (!tryOnce() && System.nanoTime() - start < GRACE_NANOS);
               }
               return OVER;
             });
@@ -154,10 +157,8 @@ final class Attempt {
 
   /** Answers whether it is over. */
   private boolean tryOnce() {
-    long before = System.nanoTime();
     Grip reached = approach.tryNow();
     if (reached == null) {
-      cell.pace().learn(System.nanoTime() - before);
       return isOver();
     }
     boolean granted = false;
@@ -182,7 +183,7 @@ final class Attempt {
    */
   @CanIgnoreReturnValue
   boolean end(@Nullable RuntimeException why) {
-    if (!outcome.compareAndSet(null, new Outcome(false, why))) {
+    if (isOver() || !outcome.compareAndSet(null, new Outcome(false, why))) {
       return false;
     }
     cell.directory().lane().run(this::cleanUp);

@@ -2,9 +2,9 @@ package dev.holdfast.lock.filesystem;
 
 import dev.holdfast.lock.LockException;
 import java.nio.channels.FileLock;
-import java.util.ArrayDeque;
-import java.util.Deque;
+import java.util.Arrays;
 import java.util.List;
+import java.util.Objects;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -48,12 +48,16 @@ final class Climb {
 
   private final LockFile file;
   private final List<Step> way;
-  private final Deque<FileLock> locks = new ArrayDeque<>(3);
+
+  /** Of each step, unless it is still to come or was left. */
+  private final @Nullable FileLock[] locks;
+
   private int done;
 
   Climb(LockFile file, List<Step> way) {
     this.file = file;
     this.way = way;
+    this.locks = new FileLock[way.size()];
     file.retain();
   }
 
@@ -82,7 +86,7 @@ final class Climb {
       if (lock == null) {
         return false;
       }
-      locks.push(lock);
+      locks[done] = lock;
       done++;
     }
     leavePassedSteps();
@@ -90,31 +94,34 @@ final class Climb {
   }
 
   private void leavePassedSteps() {
-    for (Step step : way) {
-      if (step.passing()) {
-        locks.removeIf(
-            lock -> {
-              boolean passed = lock.position() == step.region().position();
-              if (passed) {
-                file.release(lock);
-              }
-              return passed;
-            });
+    for (int i = 0; i < done; i++) {
+      if (way.get(i).passing()) {
+        leave(i);
       }
+    }
+  }
+
+  private void leave(int step) {
+    @Nullable FileLock lock = locks[step];
+    if (lock != null) {
+      file.release(lock);
+      locks[step] = null;
     }
   }
 
   /** Whether all locks are valid, as far as the JDK knows: it does not notice a loss by itself. */
   boolean isValid() {
-    return done == way.size() && locks.stream().allMatch(FileLock::isValid);
+    return done == way.size()
+        && Arrays.stream(locks).filter(Objects::nonNull).allMatch(FileLock::isValid);
   }
 
   /** Gives up everything that was reached, the last first, and all of it even if that fails. */
   void descend() {
     @Nullable LockException failure = null;
-    while (!locks.isEmpty()) {
+    while (done > 0) {
+      done--;
       try {
-        file.release(locks.pop());
+        leave(done);
       } catch (LockException e) {
         if (failure == null) {
           failure = e;

@@ -102,7 +102,7 @@ final class FileCell {
 
   /** Answers false if it is among the idle cells already. */
   boolean becomesListed() {
-    return listed.compareAndSet(false, true);
+    return !listed.get() && listed.compareAndSet(false, true);
   }
 
   /** Called when another cell takes the place of this one among the idle cells. */

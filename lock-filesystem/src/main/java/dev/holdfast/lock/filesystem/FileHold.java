@@ -113,6 +113,15 @@ final class FileHold extends PhantomReference<FileHandle> {
       return false;
     }
     Watch.forgets(this);
+    @Nullable Grip upgraded = lockable.kind() == Approach.Kind.RESERVED ? endUpgrade() : null;
+    if (!cell.directory().lane().runAndWait(() -> release(upgraded), Lane.PATIENCE)) {
+      throw cell.directory().silent("released", cell.id());
+    }
+    return true;
+  }
+
+  /** Ends an upgrade that waits, and takes one that was granted. */
+  private @Nullable Grip endUpgrade() {
     UpgradeRequest waiting;
     Grip upgraded;
     moves.lock();
@@ -126,10 +135,7 @@ final class FileHold extends PhantomReference<FileHandle> {
     if (waiting != null) {
       waiting.end(noLongerHeld("upgraded"));
     }
-    if (!cell.directory().lane().runAndWait(() -> release(upgraded), Lane.PATIENCE)) {
-      throw cell.directory().silent("released", cell.id());
-    }
-    return true;
+    return upgraded;
   }
 
   private void release(@Nullable Grip upgraded) {

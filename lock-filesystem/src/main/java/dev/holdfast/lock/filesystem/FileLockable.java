@@ -22,6 +22,11 @@ abstract class FileLockable<H extends LockHandle> implements Lockable<H> {
   private final Function<FileCell, Approach> approach;
   private final Approach.Kind kind;
 
+  /**
+   * The cell that was current when last looked at; it may have retired. A race to set it is benign.
+   */
+  private @Nullable FileCell cell;
+
   FileLockable(
       FileSystemLocks provider,
       LockId id,
@@ -90,7 +95,16 @@ abstract class FileLockable<H extends LockHandle> implements Lockable<H> {
 
   private LockRequest<H> newRequest() {
     provider.requireOpen();
-    return new LockRequest<>(this, provider.directory().enter(id, provider.settings()));
+    return new LockRequest<>(this, enterCell());
+  }
+
+  private FileCell enterCell() {
+    FileCell current = cell;
+    if (current == null || !current.enter()) {
+      current = provider.directory().enter(id, provider.settings());
+      cell = current;
+    }
+    return current;
   }
 
   @Override

@@ -100,6 +100,10 @@ abstract class Lane {
    * @return false if the patience came to an end before; the step is done all the same
    */
   final boolean runAndWait(Runnable step, Duration patience) {
+    if (isInCaller()) {
+      step.run();
+      return true;
+    }
     Passage<@Nullable Void> passage =
         start(
             () -> {

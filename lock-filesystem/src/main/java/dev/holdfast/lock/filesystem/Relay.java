@@ -48,8 +48,8 @@ final class Relay {
   /**
    * Nanoseconds for which this JVM has to leave the file to others; zero or less if it need not.
    */
-  long coolDown() {
-    return coolUntil - System.nanoTime();
+  long coolDown(long now) {
+    return coolUntil - now;
   }
 
   void endCoolDown() {
@@ -59,8 +59,10 @@ final class Relay {
   /** Takes what was kept, if anything. */
   @Nullable Grip take() {
     Grip taken = kept;
-    kept = null;
-    keeps = false;
+    if (taken != null) {
+      kept = null;
+      keeps = false;
+    }
     return taken;
   }
 
