@@ -108,6 +108,7 @@ class InterruptStormTest {
         INTERRUPTS, thrown.sum(), grants.sum());
     assertTrue(thrown.sum() > 100, "Too few interrupts have met with anything.");
     locks.close();
+    await("threads are left").atMost(10, SECONDS).until(Others::threads, List::isEmpty);
     await("descriptors are open")
         .atMost(20, SECONDS)
         .until(

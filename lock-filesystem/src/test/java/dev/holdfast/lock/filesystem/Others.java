@@ -135,4 +135,12 @@ final class Others implements AfterEachCallback {
         .filter(name -> name.startsWith("dev.holdfast.lock.filesystem"))
         .toList();
   }
+
+  /** The threads of the library in this process. All of them end when they are idle. */
+  static List<String> threads() {
+    return Thread.getAllStackTraces().keySet().stream()
+        .map(Thread::getName)
+        .filter(name -> name.startsWith("holdfast"))
+        .toList();
+  }
 }

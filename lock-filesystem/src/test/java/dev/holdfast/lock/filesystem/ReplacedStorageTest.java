@@ -90,6 +90,7 @@ class ReplacedStorageTest {
               IdleCells.clear();
               return Others.descriptors(temporary.toRealPath()) == 0;
             });
+    await("threads are left").atMost(10, SECONDS).until(Others::threads, List::isEmpty);
     for (NeighbourProcess neighbour : List.of(waiter, newcomer)) {
       await("descriptors are open in a neighbour")
           .atMost(10, SECONDS)
