@@ -96,7 +96,7 @@ abstract class Approach {
     try {
       giveUp();
       if (file.condition() == LockFile.Condition.TOMBSTONED) {
-        boolean unused = file.finishBurial(cell.path()); // somebody may have died before that
+        boolean unused = Burial.finish(file, cell.path()); // somebody may have died before that
       }
     } catch (LockException e) {
       // It is given up in any case.

@@ -10,19 +10,37 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Queue;
 
 /** Deletes lock files that nobody uses. */
 final class CleanUp {
 
   /*
    * Deleting a lock file is safe only because everybody looks, after locking it, whether it has become
-   * a tomb: see LockFile.bury, which raises the tombstone while it has locked all of the file. So a
-   * process that has opened the file before finds out, and opens the one that the path names then.
+   * a tomb: see Burial. So a process that has opened the file before finds out, and opens the one that
+   * the path names then.
    */
+
+  /** So many files share a quarantine. */
+  private static final int AT_ONCE = 64;
+
+  /** A burial under way, whose file is retained. */
+  private record Begun(LockFile file, Burial burial) {
+
+    void complete() {
+      try {
+        burial.complete();
+      } finally {
+        file.letGo();
+      }
+    }
+  }
 
   private final LockDirectory directory;
   private final Settings settings;
   private final Instant before;
+  private final Queue<Begun> begun = new ArrayDeque<>();
   private int deleted;
 
   private CleanUp(LockDirectory directory, Settings settings, Duration unusedFor) {
@@ -41,7 +59,11 @@ final class CleanUp {
     try (DirectoryStream<Path> files =
         Files.newDirectoryStream(
             directory.path(), file -> LockFileName.isOne(file.getFileName().toString()))) {
-      files.forEach(cleanUp::look);
+      try {
+        files.forEach(cleanUp::look);
+      } finally {
+        cleanUp.complete();
+      }
     } catch (IOException | UncheckedIOException | java.nio.file.DirectoryIteratorException e) {
       throw new LockException(
           "The lock files in " + directory.path() + " cannot be listed: " + e + ".", e);
@@ -75,15 +97,35 @@ final class CleanUp {
 
   private void bury(LockFile file, Path path) {
     FileCell cell = directory.enter(file.lock(), settings);
-    cell.guard.lock();
     try {
-      if (file.bury(path)) {
-        deleted++;
-        cell.closeFile();
+      cell.guard.lock();
+      try {
+        Burial burial = Burial.begin(file, path);
+        if (burial != null) {
+          cell.closeFile();
+          file.retain();
+          begun.add(new Begun(file, burial));
+        }
+      } finally {
+        cell.guard.unlock();
       }
     } finally {
-      cell.guard.unlock();
       directory.leave(cell);
+    }
+    if (begun.size() == AT_ONCE) {
+      complete();
+    }
+  }
+
+  private void complete() {
+    try {
+      while (!begun.isEmpty()) {
+        begun.remove().complete();
+        deleted++;
+      }
+    } finally {
+      begun.forEach(Begun::complete);
+      begun.clear();
     }
   }
 }

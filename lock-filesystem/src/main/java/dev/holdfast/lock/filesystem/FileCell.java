@@ -30,10 +30,16 @@ final class FileCell {
 
   /**
    * For so long it is taken for granted that the path names the file that is open. Whoever deletes
-   * a lock file in use can do so after any look at it: so a look before every grant would prove
+   * a lock file by hand can do so after any look at it: so a look before every grant would prove
    * little more, and costs as much as the lock.
    */
   private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
+
+  /**
+   * For so long it is taken for granted, on a local file system, that the file has not become a
+   * tomb. {@link Burial} waits for longer than that; so this lets nobody in.
+   */
+  static final long UNSEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
 
   final ReentrantLock guard = new ReentrantLock();
   private final LockDirectory directory;
@@ -60,6 +66,7 @@ final class FileCell {
   private @Nullable TokenSlots tokens;
 
   private long seenInPlace;
+  private long seenSound;
 
   /** The grip that readers of this JVM share, and since when it was known that no writer waits. */
   private @Nullable Grip shared;
@@ -133,6 +140,7 @@ final class FileCell {
       file = open;
       tokens = null;
       seenInPlace = System.nanoTime() - TRUSTED_NANOS;
+      seenSound = seenInPlace;
     }
     return open;
   }
@@ -168,17 +176,25 @@ final class FileCell {
    * @throws LockException if it has become something else
    */
   boolean isInUse(LockFile locked) {
+    long now = System.nanoTime(); // before the looks, after the lock
+    if (now - seenSound < UNSEEN_NANOS && directory.volume().isLocal()) {
+      return true;
+    }
     LockFile.Condition condition = locked.condition();
-    long now = System.nanoTime();
     if (condition == LockFile.Condition.SOUND && now - seenInPlace < TRUSTED_NANOS) {
+      seenSound = now;
       return true;
     }
     if (!locked.isInPlace(path)) {
       return false;
     }
     locked.settleIdentity();
+    if (condition == LockFile.Condition.TOMBSTONED) {
+      return false;
+    }
     seenInPlace = now;
-    return condition != LockFile.Condition.TOMBSTONED;
+    seenSound = now;
+    return true;
   }
 
   TokenSlots tokens() {

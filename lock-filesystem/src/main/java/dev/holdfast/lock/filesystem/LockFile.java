@@ -6,7 +6,6 @@ import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
-import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
@@ -164,55 +163,8 @@ final class LockFile implements Header, AutoCloseable {
     }
   }
 
-  /**
-   * Deletes the file if nobody holds or awaits anything of it. Those who have it open find it
-   * tombstoned, and go back to the path.
-   *
-   * @return whether it is deleted; false if somebody has a lock of it, if the path names another
-   *     file, if the file has other names, or if there is something else in it
-   */
-  boolean bury(Path path) {
-    FileLock all = tryLock(Region.EVERYTHING, false);
-    if (all == null) {
-      return false;
-    }
-    try {
-      return isInPlace(path)
-          && (isTombstoned() ? !isForeign() : raiseTombstone(path))
-          && delete(path);
-    } finally {
-      release(all);
-    }
-  }
-
-  /**
-   * Deletes the file if it is tombstoned: somebody has died before he came to that. Those who wait
-   * do not count, for all of them would wait for ever.
-   *
-   * @return whether it is deleted
-   */
-  boolean finishBurial(Path path) {
-    FileLock holders = tryLock(Region.HOLDERS, false);
-    if (holders == null) {
-      return false;
-    }
-    try {
-      FileLock permits = tryLock(Region.ALL_PERMITS, false);
-      if (permits == null) {
-        return false;
-      }
-      try {
-        return isInPlace(path) && isTombstoned() && !isForeign() && delete(path);
-      } finally {
-        release(permits);
-      }
-    } finally {
-      release(holders);
-    }
-  }
-
   /** Whether it is something else, which may be longer than a lock file, too. */
-  private boolean isForeign() {
+  boolean isForeign() {
     try {
       return Identity.match(descriptor, lock) == Identity.Match.FOREIGN;
     } catch (IOException e) {
@@ -220,12 +172,12 @@ final class LockFile implements Header, AutoCloseable {
     }
   }
 
-  /** Whether a burier has died before he came to delete it. */
-  private boolean isTombstoned() {
-    return condition() == Condition.TOMBSTONED;
-  }
-
-  private boolean raiseTombstone(Path path) {
+  /**
+   * Marks the file as given up, for {@link Burial}.
+   *
+   * @return false if it has other names, or if there is something else in it
+   */
+  boolean raiseTombstone(Path path) {
     try {
       // Under another name, the lock would go on to live: there it would exclude nobody any more.
       if (FileKey.isLinked(path) || Identity.match(descriptor, lock) == Identity.Match.FOREIGN) {
@@ -239,15 +191,13 @@ final class LockFile implements Header, AutoCloseable {
     }
   }
 
-  private boolean delete(Path path) {
+  /** Deletes it, for {@link Burial}; if that fails it is as it was before. */
+  void delete(Path path) {
     try {
-      Files.delete(path);
-    } catch (NoSuchFileException e) {
-      return true;
+      Files.deleteIfExists(path);
     } catch (IOException e) {
       throw withoutTombstone(Trouble.with(lock, path, "delete", e));
     }
-    return true;
   }
 
   /** Makes a file usable that cannot be deleted: else the lock would be lost to everybody. */

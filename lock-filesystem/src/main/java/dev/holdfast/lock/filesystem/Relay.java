@@ -11,7 +11,7 @@ final class Relay {
 
   /*
    * A turn is what this JVM may do with the file before it looks whether another process waits: 16
-   * exclusive grants or 10 ms, whichever comes first. Within a turn, a holder that closes while
+   * hand-overs or 10 ms, whichever comes first. Within a turn, a holder that closes while
    * somebody of this JVM waits keeps the file's locks for that one: `kept`. At the end of a turn:
    *
    *   nobody elsewhere waits   the locks are let go, and a new turn begins
@@ -31,12 +31,12 @@ final class Relay {
    *      free: so a waiter may have left without coming here.
    */
 
-  private static final int GRANTS = 16;
+  private static final int HAND_OVERS = 16;
   private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private @Nullable Grip kept;
   private volatile boolean keeps;
-  private int grants;
+  private int handOvers;
   private long turnBegan = System.nanoTime();
   private long coolUntil = turnBegan;
 
@@ -79,8 +79,10 @@ final class Relay {
    * @param wanted whether somebody of this JVM waits
    */
   void release(Grip grip, boolean wanted, Waiters waiters, Pace pace) {
-    boolean turnIsOver = endTurn(grip.file(), waiters, pace);
-    if (wanted && !turnIsOver) {
+    if (wanted && ++handOvers >= HAND_OVERS) {
+      turnBegan -= TURN_NANOS;
+    }
+    if (!endTurn(grip.file(), waiters, pace) && wanted) {
       kept = grip;
       keeps = true;
     } else {
@@ -89,16 +91,16 @@ final class Relay {
   }
 
   /**
-   * Counts a grant that ends, and looks whether the turn ends with it.
+   * Looks whether the turn ends with a grant that ends.
    *
    * @return whether it does
    */
   boolean endTurn(LockFile file, Waiters waiters, Pace pace) {
     long now = System.nanoTime();
-    if (++grants < GRANTS && now - turnBegan < TURN_NANOS) {
+    if (now - turnBegan < TURN_NANOS) {
       return false;
     }
-    grants = 0;
+    handOvers = 0;
     turnBegan = now;
     if (waiters.elsewhere(file)) {
       coolUntil = now + TURN_NANOS + pace.longestPause() * 5 / 2;

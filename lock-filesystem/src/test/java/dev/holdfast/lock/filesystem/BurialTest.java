@@ -44,13 +44,13 @@ class BurialTest {
   void aBuriedFileIsGoneAndTellsItsUsers() {
     try (LockFile file = OpenFiles.open(place, ORDERS)) {
       assertEquals(Condition.SOUND, file.condition());
-      assertTrue(file.bury(place));
+      assertTrue(Burial.bury(file, place));
       assertFalse(Files.exists(place));
       assertEquals(Condition.TOMBSTONED, file.condition());
-      assertFalse(file.bury(place), "it was buried twice");
+      assertFalse(Burial.bury(file, place), "it was buried twice");
       try (LockFile next = OpenFiles.open(place, ORDERS)) {
         assertEquals(Condition.SOUND, next.condition());
-        assertFalse(file.bury(place), "another file was buried");
+        assertFalse(Burial.bury(file, place), "another file was buried");
         assertTrue(next.isInPlace(place));
       }
     }
@@ -62,7 +62,7 @@ class BurialTest {
       for (Region region : List.of(Region.RESERVED, Region.WAITERS, Region.permit(0))) {
         FileLock held = file.tryLock(region, true);
         assertNotNull(held);
-        assertFalse(file.bury(place), () -> "buried in spite of " + held);
+        assertFalse(Burial.bury(file, place), () -> "buried in spite of " + held);
         file.release(held);
       }
       assertEquals(Condition.SOUND, file.condition());
@@ -76,11 +76,11 @@ class BurialTest {
     try (LockFile file = OpenFiles.open(place, ORDERS)) {
       for (String region : List.of("G", "D", "W", "permit")) {
         assertEquals("true", user.apply("lock " + region));
-        assertFalse(file.bury(place), () -> "buried in spite of " + region);
+        assertFalse(Burial.bury(file, place), () -> "buried in spite of " + region);
         assertEquals("unlocked", user.apply("unlock"));
       }
       assertEquals("SOUND", user.apply("condition"));
-      assertTrue(file.bury(place));
+      assertTrue(Burial.bury(file, place));
       assertEquals("TOMBSTONED", user.apply("condition"));
       assertEquals("true", user.apply("lock D"), "the burier kept a lock");
     }
@@ -92,7 +92,7 @@ class BurialTest {
     Files.write(place, HeaderLayout.tombstone(), StandardOpenOption.APPEND);
     try (LockFile file = OpenFiles.open(place, ORDERS)) {
       assertEquals(Condition.TOMBSTONED, file.condition());
-      assertTrue(file.bury(place));
+      assertTrue(Burial.bury(file, place));
     }
     assertFalse(Files.exists(place));
   }
@@ -101,9 +101,9 @@ class BurialTest {
   void aFileWithOtherNamesIsNotBuried() throws Exception {
     try (LockFile file = OpenFiles.open(place, ORDERS)) {
       Path link = Files.createLink(directory.resolve("link"), place);
-      assertFalse(file.bury(link), "two names of a lock were torn apart");
+      assertFalse(Burial.bury(file, link), "two names of a lock were torn apart");
       Files.delete(link);
-      assertTrue(file.bury(place));
+      assertTrue(Burial.bury(file, place));
     }
   }
 
@@ -113,13 +113,13 @@ class BurialTest {
       Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("r-xr-xr-x"));
       try {
         assumeFalse(Files.isWritable(directory), "this user may do everything");
-        LockException e = assertThrows(LockException.class, () -> file.bury(place));
+        LockException e = assertThrows(LockException.class, () -> Burial.bury(file, place));
         assertTrue(e.toString().contains("This user may not delete the file"), e::toString);
         assertEquals(Condition.SOUND, file.condition());
       } finally {
         Files.setPosixFilePermissions(directory, PosixFilePermissions.fromString("rwxr-xr-x"));
       }
-      assertTrue(file.bury(place));
+      assertTrue(Burial.bury(file, place));
     }
   }
 

@@ -81,7 +81,7 @@ final class Burier {
   }
 
   private void bury(LockFile file, int seldom) {
-    if (random.nextInt(seldom) == 0 && file.bury(place)) {
+    if (random.nextInt(seldom) == 0 && Burial.bury(file, place)) {
       buried++;
     }
   }

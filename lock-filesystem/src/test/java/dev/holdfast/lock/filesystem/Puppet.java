@@ -61,7 +61,7 @@ final class Puppet implements UnaryOperator<String> {
           held = null;
           yield "unlocked";
         }
-        case "bury" -> Boolean.toString(file().bury(Path.of(words[1])));
+        case "bury" -> Boolean.toString(Burial.bury(file(), Path.of(words[1])));
         case "condition" -> file().condition().name();
         case "letGo" -> {
           file().letGo();
