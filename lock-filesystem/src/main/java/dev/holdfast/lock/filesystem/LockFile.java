@@ -157,7 +157,7 @@ final class LockFile implements Header, AutoCloseable {
 
   void release(FileLock held) {
     try {
-      held.release();
+      descriptor.unlock(held);
     } catch (IOException e) {
       throw Trouble.with(lock, path, "unlock", e);
     }

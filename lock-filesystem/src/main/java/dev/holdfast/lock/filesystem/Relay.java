@@ -62,19 +62,10 @@ final class Relay {
     }
   }
 
-  /**
-   * An exclusive holder closes.
-   *
-   * @param wanted whether somebody of this JVM waits
-   */
-  void release(Grip grip, boolean wanted, Waiters waiters, Pace pace) {
-    boolean yields = endTurn(grip.file(), waiters, pace);
-    if (wanted && !yields) {
-      kept = grip;
-      keeps = true;
-    } else {
-      grip.letGo();
-    }
+  /** An exclusive holder closes, within a turn, and somebody of this JVM waits. */
+  void keep(Grip grip) {
+    kept = grip;
+    keeps = true;
   }
 
   /**
