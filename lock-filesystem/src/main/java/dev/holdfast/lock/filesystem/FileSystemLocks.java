@@ -207,6 +207,7 @@ public final class FileSystemLocks
     private TokenDurability tokens = TokenDurability.POWER;
     private Duration lossCheckInterval = Duration.ofSeconds(1);
     private Duration serverSilence = Duration.ofSeconds(30);
+    private Duration patience = Duration.ofSeconds(10);
     private @Nullable String label;
     private @Nullable Duration cleanUpAfter;
 
@@ -221,6 +222,7 @@ public final class FileSystemLocks
           tokens,
           lossCheckInterval,
           serverSilence,
+          patience,
           label,
           cleanUpAfter);
     }
@@ -249,6 +251,40 @@ public final class FileSystemLocks
       return this;
     }
 
+    /**
+     * After what time without an answer of the file system a hold counts as lost: those who were
+     * asked for {@link dev.holdfast.lock.LockHandle#lost()} are told so, and the lock is released
+     * as soon as there is an answer. Whether others have got it meanwhile is for their server to
+     * know. On a file system of this machine it has no effect. The default is 30 seconds.
+     *
+     * @param silence positive; noticed at the next check that is due, see {@link
+     *     #lossCheckInterval}
+     * @return this
+     * @throws IllegalArgumentException if it is not positive
+     */
+    @CanIgnoreReturnValue
+    public Builder serverSilence(Duration silence) {
+      if (silence.isZero() || silence.isNegative()) {
+        throw new IllegalArgumentException("A silence of " + silence + " is none.");
+      }
+      this.serverSilence = silence;
+      return this;
+    }
+
+    /** For how long a release waits for a file system that does not answer. */
+    @CanIgnoreReturnValue
+    Builder patience(Duration patience) {
+      this.patience = patience;
+      return this;
+    }
+
+    /**
+     * Makes the provider. This looks the directory up in the calling thread, and so waits for as
+     * long as its server is away.
+     *
+     * @return the provider
+     * @throws dev.holdfast.lock.LockException if the directory does not exist or cannot be used
+     */
     public FileSystemLocks build() {
       return new FileSystemLocks(this);
     }
