@@ -47,7 +47,8 @@ class LimitsTest {
   @Test
   void idleNamesKeepNoMoreDescriptorsThanDocumented() throws Exception {
     IdleCells.clear();
-    try (FileSystemLocks locks = FileSystemLocks.in(directory)) {
+    try (FileSystemLocks locks =
+        FileSystemLocks.builder(directory).tokens(TokenDurability.PROCESS).build()) {
       for (int i = 0; i < IDLE_NAMES; i++) {
         locks.lock("name" + i).acquire().close();
         locks.semaphore("name" + i, 3).acquire().close();
