@@ -21,7 +21,7 @@ final class Abandonment {
     if (hold.acquiredAt() == null) {
       LOG.log(
           WARNING,
-          message + " FileSystemLocks.Builder.recordAcquisitionSites shows where it was acquired.");
+          message + " FileSystemLocksBuilder.recordAcquisitionSites shows where it was acquired.");
     } else {
       LOG.log(WARNING, message, hold.acquiredAt());
     }

@@ -101,7 +101,7 @@ abstract class Approach {
     try {
       giveUp();
       if (file.condition() == LockFile.Condition.TOMBSTONED) {
-        boolean unused = file.bury(cell.path()); // somebody may have died before he was through
+        boolean unused = file.finishBurial(cell.path()); // somebody may have died before that
       }
     } catch (LockException e) {
       // It is given up in any case.

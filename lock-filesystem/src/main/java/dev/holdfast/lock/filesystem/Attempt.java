@@ -115,9 +115,8 @@ final class Attempt {
     return guarded(
         () -> {
           long coolDown = cell.relay().coolDown();
-          if (coolDown > 0) {
-            show();
-            return coolDown;
+          if (coolDown > 0 && coolsDown()) {
+            return Math.min(coolDown, cell.pace().longestPause());
           }
           if (tryOnce()) {
             return OVER;
@@ -252,6 +251,17 @@ final class Attempt {
         request.leave();
       }
     }
+  }
+
+  /** Whether somebody else still waits for what this JVM has to leave to him. */
+  private boolean coolsDown() {
+    boolean first = !shown;
+    show();
+    if (first || cell.waiters().elsewhere(cell.file())) {
+      return true;
+    }
+    cell.relay().endCoolDown();
+    return false;
   }
 
   private void show() {

@@ -17,11 +17,12 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
- * An open file, of which it is not known what it is. Its methods do what the system does, neither
- * wait nor retry, and are not interruptible. Thread-safe.
+ * An open file, of which it is not known what it is. Its methods do what the system does, do not
+ * wait, and are not interruptible. Thread-safe.
  */
 final class Descriptor {
 
@@ -43,6 +44,9 @@ final class Descriptor {
           StandardOpenOption.WRITE,
           StandardOpenOption.CREATE_NEW,
           LinkOption.NOFOLLOW_LINKS);
+
+  private static final int UNLOCKING_TRIES = 20;
+  private static final long UNLOCKING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final AsynchronousFileChannel channel;
   private final Set<FileLock> stuck = ConcurrentHashMap.newKeySet();
@@ -80,11 +84,16 @@ final class Descriptor {
     }
   }
 
-  void unlock(FileLock lock) throws IOException {
+  /**
+   * Unlocks what was locked through this. The channel repeats what a signal has interrupted when it
+   * locks, not when it unlocks; and its message depends on the language of the system. So whatever
+   * fails at once is tried again some times.
+   */
+  void release(FileLock held) throws IOException {
     try {
-      lock.release();
+      unlock(held);
     } catch (IOException e) {
-      stuck.add(lock);
+      stuck.add(held);
       throw e;
     }
   }
@@ -93,7 +102,21 @@ final class Descriptor {
   void unlockStuck() throws IOException {
     if (!stuck.isEmpty()) {
       for (Iterator<FileLock> each = stuck.iterator(); each.hasNext(); each.remove()) {
-        each.next().release();
+        unlock(each.next());
+      }
+    }
+  }
+
+  private static void unlock(FileLock held) throws IOException {
+    long began = System.nanoTime();
+    for (int i = 1; ; i++) {
+      try {
+        held.release();
+        return;
+      } catch (IOException e) {
+        if (i == UNLOCKING_TRIES || System.nanoTime() - began > UNLOCKING_NANOS) {
+          throw e;
+        }
       }
     }
   }

@@ -39,6 +39,7 @@ final class FileCell {
   private final LockDirectory directory;
   private final LockId id;
   private final Path path;
+  private final @Nullable String label;
 
   /** How many acquisitions of this JVM wait for others of it. */
   final AtomicInteger waitingHere = new AtomicInteger();
@@ -71,6 +72,7 @@ final class FileCell {
     this.directory = directory;
     this.id = id;
     this.path = directory.path().resolve(LockFileName.of(id));
+    this.label = settings.label();
     this.pace = new Pace(settings.leastPollNanos(), settings.mostPollNanos());
   }
 
@@ -171,18 +173,18 @@ final class FileCell {
     if (condition == LockFile.Condition.SOUND && now - seenInPlace < TRUSTED_NANOS) {
       return true;
     }
-    if (condition == LockFile.Condition.TOMBSTONED || !locked.isInPlace(path)) {
+    if (!locked.isInPlace(path)) {
       return false;
     }
     locked.settleIdentity();
     seenInPlace = now;
-    return true;
+    return condition != LockFile.Condition.TOMBSTONED;
   }
 
   TokenSlots tokens() {
     TokenSlots current = tokens;
     if (current == null) {
-      current = new TokenSlots(file(), directory.clock(), directory.self());
+      current = new TokenSlots(file(), directory.clock(), ProcessIdentity.record(label));
       tokens = current;
     }
     return current;
@@ -227,6 +229,15 @@ final class FileCell {
 
   void gatePassed() {
     gatePassed = System.nanoTime();
+  }
+
+  LockReport inspect() {
+    guard.lock();
+    try {
+      return Inspection.of(this);
+    } finally {
+      guard.unlock();
+    }
   }
 
   /** Waits until nobody has the guard who had it when this was called. */

@@ -107,7 +107,7 @@ final class FileHold extends PhantomReference<FileHandle> {
     Runnable release = end(Status.CLOSED);
     Duration patience = provider().settings().patience();
     if (release != null && !lane().runAndWait(release, patience)) {
-      throw silence("released", patience);
+      throw cell.directory().silent("released", cell.id());
     }
   }
 
@@ -152,21 +152,6 @@ final class FileHold extends PhantomReference<FileHandle> {
 
   private Lane lane() {
     return cell.directory().lane();
-  }
-
-  private LockException silence(String undone, Duration patience) {
-    return new LockException(
-        "The "
-            + cell.id()
-            + " is not "
-            + undone
-            + " yet: the file system of "
-            + cell.path()
-            + " has not answered for "
-            + patience.toMillis()
-            + " ms. It will be "
-            + undone
-            + " when it answers.");
   }
 
   /**
@@ -275,7 +260,7 @@ final class FileHold extends PhantomReference<FileHandle> {
   void downgrade() {
     Duration patience = provider().settings().patience();
     if (!downgrade(null, patience)) {
-      throw silence("downgraded", patience);
+      throw cell.directory().silent("downgraded", cell.id());
     }
   }
 

@@ -3,12 +3,14 @@ package dev.holdfast.lock.filesystem;
 import static java.util.Objects.requireNonNull;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.DistributedLock;
 import dev.holdfast.lock.DistributedLockProvider;
 import dev.holdfast.lock.DistributedSemaphore;
 import dev.holdfast.lock.DistributedSemaphoreProvider;
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLockProvider;
+import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockKind;
 import dev.holdfast.lock.ProviderClosedException;
@@ -18,11 +20,51 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
- * Locks of all four kinds that exclude everybody who uses the same directory: threads, processes,
- * and the hosts that have it mounted. Thread-safe.
+ * Locks of all four kinds that exclude everybody who uses the same directory: threads, class
+ * loaders, processes, and the hosts that have it mounted. Thread-safe.
+ *
+ * <pre>{@code
+ * try (FileSystemLocks locks = FileSystemLocks.in(Path.of("/srv/shared/locks"));
+ *     LockHandle held = locks.lock("nightly report").acquire()) {
+ *   writeReport(held.fencingToken());
+ * }
+ * }</pre>
+ *
+ * <ul>
+ *   <li><b>The directory</b> has to exist, and should be used for nothing else. Each lock has a
+ *       file of 4 KiB in it, which stays: deleting a lock file by hand while it is used lets two
+ *       holders in. {@link #cleanUp} deletes them safely.
+ *   <li><b>Mounts.</b> Hosts exclude each other if the volume carries POSIX locks from one to the
+ *       other, as local disks, NFS with its lock service, GlusterFS or MooseFS do. Some grant every
+ *       lock to everybody (sshfs, bindfs without lock forwarding, NFS with {@code nolock}): there
+ *       only the processes of one host exclude each other.
+ *   <li><b>Fairness.</b> Within this JVM as in {@link InMemoryLocks}. Between processes nobody
+ *       queues, but nobody is starved: a process leaves the lock to others after 16 grants or 10 ms
+ *       if anybody else waits, and waiting writers stop new readers.
+ *   <li><b>Fencing tokens</b> come with mutexes, write locks and upgrades, and increase for each
+ *       name, also after crashes, restarts and the deletion of the file; see {@link
+ *       TokenDurability}.
+ *   <li><b>Loss</b> is looked for once somebody asks for {@code lost()}: a file that was deleted,
+ *       replaced or overwritten, a lock that the kernel no longer lists (on Linux), a server that
+ *       forgets us or is silent. Never open a lock file in the same process: closing it again drops
+ *       all its locks.
+ *   <li><b>Names</b> have at most 1,014 characters, semaphores at most {@link #MAX_PERMITS}
+ *       permits.
+ *   <li><b>Threads.</b> A blocked caller tries the file himself; for futures one daemon of the JVM
+ *       does. On file systems with a server, system calls are made by one daemon for each
+ *       directory, so that timeouts hold when the server does not answer. One more daemon looks
+ *       after what is held. All of them end when there is nothing to do.
+ *   <li><b>Descriptors.</b> One for each lock that is held or awaited, and the 64 used last.
+ *   <li><b>Several copies</b> of this library, in class loaders of one JVM, exclude each other; but
+ *       readers of different copies do, too.
+ * </ul>
+ *
+ * <p>Tested on Linux. Windows and macOS are not.
  */
 public final class FileSystemLocks
     implements DistributedLockProvider,
@@ -32,10 +74,10 @@ public final class FileSystemLocks
   /** The greatest number of permits of a semaphore. */
   public static final int MAX_PERMITS = Region.MOST_PERMITS;
 
+  private static final Duration DESCRIPTION_PATIENCE = Duration.ofMillis(200);
+
   private final LockDirectory directory;
   private final Settings settings;
-  private final Executor executor;
-  private final boolean recordsAcquisitionSites;
 
   /** This provider's door to the JVM-local stage, which it shares with all others. */
   private final InMemoryLocks local;
@@ -47,21 +89,33 @@ public final class FileSystemLocks
 
   private volatile boolean closed;
 
-  private FileSystemLocks(Builder builder) {
-    this.directory = LockDirectory.of(builder.directory);
-    this.settings = builder.settings();
-    this.executor = builder.executor;
-    this.recordsAcquisitionSites = builder.recordsAcquisitionSites;
-    this.local = InMemoryLocks.builder().sharing(directory.local()).build();
-    this.entrances = InMemoryLocks.builder().sharing(directory.entrances()).build();
+  FileSystemLocks(Path directory, Settings settings) {
+    this.directory = LockDirectory.of(directory);
+    this.settings = settings;
+    this.local = InMemoryLocks.builder().sharing(this.directory.local()).build();
+    this.entrances = InMemoryLocks.builder().sharing(this.directory.entrances()).build();
   }
 
+  /**
+   * A provider with default settings.
+   *
+   * @param directory where the lock files are; an existing directory, not null. Symbolic links are
+   *     resolved now, and not again.
+   * @return a new provider, not null
+   * @throws LockException if it does not exist, is not a directory, or cannot be reached
+   */
   public static FileSystemLocks in(Path directory) {
     return builder(directory).build();
   }
 
-  public static Builder builder(Path directory) {
-    return new Builder(directory);
+  /**
+   * The way to a provider with other settings.
+   *
+   * @param directory where the lock files are; not null
+   * @return a new builder with the default settings, not null
+   */
+  public static FileSystemLocksBuilder builder(Path directory) {
+    return new FileSystemLocksBuilder(directory);
   }
 
   @Override
@@ -111,8 +165,79 @@ public final class FileSystemLocks
     return new LockId(directory.path().toString(), kind, name);
   }
 
+  /**
+   * Tells who holds a lock and who waits for it, without disturbing anybody: nothing is locked that
+   * anybody else could want. Works on locks of this directory whoever uses them.
+   *
+   * @param kind the kind of lock; not null, not COMPOSITE
+   * @param name its name, not null
+   * @return what is known at this instant, not null
+   * @throws IllegalStateException if this provider is closed
+   * @throws LockException if the file cannot be read
+   */
+  public LockReport inspect(LockKind kind, String name) {
+    return inspect(id(kind, name), Lane.PATIENCE);
+  }
+
+  private LockReport inspect(LockId id, Duration patience) {
+    FileCell cell = directory.enter(id, settings);
+    AtomicReference<@Nullable LockReport> report = new AtomicReference<>();
+    boolean answered =
+        directory
+            .lane()
+            .runAndWait(
+                () -> {
+                  try {
+                    report.set(cell.inspect());
+                  } finally {
+                    directory.leave(cell);
+                  }
+                },
+                patience);
+    LockReport result = report.get();
+    if (!answered || result == null) {
+      throw directory.silent("inspected", id);
+    }
+    return result;
+  }
+
+  /**
+   * Deletes the lock files that nobody has used for a while. Safe while others use the directory:
+   * what anybody holds or waits for stays, and whoever is about to use a file that is deleted finds
+   * out. A try at that very instant may answer null. Tokens go on to increase.
+   *
+   * @param unusedFor how long a file must not have changed; not null, not negative. The acquisition
+   *     of a reader or a permit changes nothing.
+   * @return how many files were deleted
+   * @throws IllegalArgumentException if the time is negative
+   * @throws IllegalStateException if this provider is closed
+   * @throws LockException if the directory cannot be read, or a file not be deleted
+   */
+  @CanIgnoreReturnValue
+  public int cleanUp(Duration unusedFor) {
+    Deadline.validate(unusedFor);
+    requireOpen();
+    return cleanUpNow(unusedFor);
+  }
+
+  private int cleanUpNow(Duration unusedFor) {
+    AtomicInteger deleted = new AtomicInteger();
+    if (!directory
+        .lane()
+        .runAndWait(
+            () -> deleted.set(CleanUp.of(directory, settings, unusedFor)), Deadline.FOREVER)) {
+      throw new AssertionError("waited for ever in vain");
+    }
+    return deleted.get();
+  }
+
+  /**
+   * Ends all waits of this provider with a {@link ProviderClosedException}. What is held stays held
+   * until its handles are closed. Idempotent.
+   */
   @Override
   public void close() {
+    boolean first = !closed;
     closed = true;
     local.close();
     entrances.close();
@@ -120,6 +245,10 @@ public final class FileSystemLocks
     if (directory.lane().isInCaller()) {
       // Whoever is about to be granted something looks at `closed` under the guard of the cell.
       directory.cells().forEach(FileCell::passGuard);
+    }
+    Duration unusedFor = settings.cleanUpAfter();
+    if (first && unusedFor != null) {
+      int unused = cleanUpNow(unusedFor);
     }
   }
 
@@ -160,7 +289,7 @@ public final class FileSystemLocks
   }
 
   Executor executor() {
-    return executor;
+    return settings.executor();
   }
 
   DistributedLock entrance(LockId id) {
@@ -168,13 +297,13 @@ public final class FileSystemLocks
   }
 
   @Nullable Throwable acquisitionSite() {
-    return recordsAcquisitionSites ? new Throwable("acquired here") : null;
+    return settings.recordsAcquisitionSites() ? new Throwable("acquired here") : null;
   }
 
   /** Runs foreign code on the executor, or elsewhere if that refuses. */
   void execute(Runnable code) {
     try {
-      executor.execute(code);
+      settings.executor().execute(code);
     } catch (Throwable t) {
       Background.completions().execute(code);
     }
@@ -187,106 +316,13 @@ public final class FileSystemLocks
         : PendingRequest.join(PendingRequest.start(request, timeout, Runnable::run));
   }
 
+  /** For the message of a timeout, which must not come much later because of it. */
   @Nullable String describeHolder(LockId id) {
-    return null;
+    return inspect(id, DESCRIPTION_PATIENCE).describeHolders();
   }
 
   @Override
   public String toString() {
     return "file-system locks in " + directory + (closed ? " (closed)" : "");
-  }
-
-  /** The settings of a provider. Not thread-safe. */
-  public static final class Builder {
-
-    private final Path directory;
-    private Executor executor = Background.completions();
-    private boolean recordsAcquisitionSites;
-    private Duration leastPoll = Duration.ofMillis(1);
-    private Duration mostPoll = Duration.ofMillis(100);
-    private TokenDurability tokens = TokenDurability.POWER;
-    private Duration lossCheckInterval = Duration.ofSeconds(1);
-    private Duration serverSilence = Duration.ofSeconds(30);
-    private Duration patience = Duration.ofSeconds(10);
-    private @Nullable String label;
-    private @Nullable Duration cleanUpAfter;
-
-    private Builder(Path directory) {
-      this.directory = requireNonNull(directory, "directory");
-    }
-
-    private Settings settings() {
-      return new Settings(
-          leastPoll.toNanos(),
-          mostPoll.toNanos(),
-          tokens,
-          lossCheckInterval,
-          serverSilence,
-          patience,
-          label,
-          cleanUpAfter);
-    }
-
-    @CanIgnoreReturnValue
-    public Builder tokens(TokenDurability durability) {
-      this.tokens = requireNonNull(durability, "durability");
-      return this;
-    }
-
-    @CanIgnoreReturnValue
-    public Builder executor(Executor executor) {
-      this.executor = requireNonNull(executor, "executor");
-      return this;
-    }
-
-    @CanIgnoreReturnValue
-    public Builder recordAcquisitionSites(boolean record) {
-      this.recordsAcquisitionSites = record;
-      return this;
-    }
-
-    @CanIgnoreReturnValue
-    public Builder lossCheckInterval(Duration interval) {
-      this.lossCheckInterval = interval;
-      return this;
-    }
-
-    /**
-     * After what time without an answer of the file system a hold counts as lost: those who were
-     * asked for {@link dev.holdfast.lock.LockHandle#lost()} are told so, and the lock is released
-     * as soon as there is an answer. Whether others have got it meanwhile is for their server to
-     * know. On a file system of this machine it has no effect. The default is 30 seconds.
-     *
-     * @param silence positive; noticed at the next check that is due, see {@link
-     *     #lossCheckInterval}
-     * @return this
-     * @throws IllegalArgumentException if it is not positive
-     */
-    @CanIgnoreReturnValue
-    public Builder serverSilence(Duration silence) {
-      if (silence.isZero() || silence.isNegative()) {
-        throw new IllegalArgumentException("A silence of " + silence + " is none.");
-      }
-      this.serverSilence = silence;
-      return this;
-    }
-
-    /** For how long a release waits for a file system that does not answer. */
-    @CanIgnoreReturnValue
-    Builder patience(Duration patience) {
-      this.patience = patience;
-      return this;
-    }
-
-    /**
-     * Makes the provider. This looks the directory up in the calling thread, and so waits for as
-     * long as its server is away.
-     *
-     * @return the provider
-     * @throws dev.holdfast.lock.LockException if the directory does not exist or cannot be used
-     */
-    public FileSystemLocks build() {
-      return new FileSystemLocks(this);
-    }
   }
 }

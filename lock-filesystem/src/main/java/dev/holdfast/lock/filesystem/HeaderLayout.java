@@ -19,6 +19,7 @@ final class HeaderLayout {
    *                      same whoever writes it: two who write it at once do no harm
    *  2048  token slots   twice 64 bytes: token, nonce and thread of its owner, time, checksum
    *  2176  permits       64 bytes: number in force, checksum
+   *  2304  heartbeat     8 bytes, whatever a holder writes to see whether he still can
    *  2560  reservation   12 bytes: how far tokens may go, checksum
    *  3072  reservation   the same; the two take turns
    *  3584  owner         511 bytes: which process has the nonce, checksum
@@ -33,6 +34,7 @@ final class HeaderLayout {
   static final int TOKEN_SLOTS = 2048;
   static final int TOKEN_SLOT_SIZE = 64;
   static final int PERMITS = 2176;
+  static final int HEARTBEAT = 2304;
   static final int RESERVATIONS = 2560;
   static final int RESERVATION_DISTANCE = 512;
   static final int RESERVATION_SIZE = Long.BYTES + Integer.BYTES;

@@ -16,6 +16,9 @@ import org.jspecify.annotations.Nullable;
  */
 abstract class Lane {
 
+  /** For so long a caller waits for a step that he would have to make himself on a local disk. */
+  static final Duration PATIENCE = Duration.ofSeconds(10);
+
   private static final long IDLE_MILLIS = 500;
 
   private static final Lane IN_CALLER =

@@ -110,10 +110,6 @@ final class LockDirectory {
     return clock;
   }
 
-  OwnerRecord self() {
-    return ProcessIdentity.record(null);
-  }
-
   InMemoryLocks local() {
     return local;
   }
@@ -151,6 +147,18 @@ final class LockDirectory {
   @Nullable FileCell find(LockId id) {
     FileCell cell = cells.get(id);
     return cell != null && cell.enter() ? cell : null;
+  }
+
+  /** What to tell somebody who has waited in vain for the file system. */
+  LockException silent(String done, LockId id) {
+    return new LockException(
+        "The "
+            + id
+            + " could not be "
+            + done
+            + " in time: the file system of "
+            + this
+            + " does not answer. It will be done when it answers; look after its server or mount.");
   }
 
   @Override

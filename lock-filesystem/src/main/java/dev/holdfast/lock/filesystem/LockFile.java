@@ -3,6 +3,7 @@ package dev.holdfast.lock.filesystem;
 import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockId;
 import java.io.IOException;
+import java.nio.ByteBuffer;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
@@ -157,7 +158,7 @@ final class LockFile implements Header, AutoCloseable {
 
   void release(FileLock held) {
     try {
-      descriptor.unlock(held);
+      descriptor.release(held);
     } catch (IOException e) {
       throw Trouble.with(lock, path, "unlock", e);
     }
@@ -176,9 +177,46 @@ final class LockFile implements Header, AutoCloseable {
       return false;
     }
     try {
-      return isInPlace(path) && (isTombstoned() || raiseTombstone(path)) && delete(path);
+      return isInPlace(path)
+          && (isTombstoned() ? !isForeign() : raiseTombstone(path))
+          && delete(path);
     } finally {
       release(all);
+    }
+  }
+
+  /**
+   * Deletes the file if it is tombstoned: somebody has died before he came to that. Those who wait
+   * do not count, for all of them would wait for ever.
+   *
+   * @return whether it is deleted
+   */
+  boolean finishBurial(Path path) {
+    FileLock holders = tryLock(Region.HOLDERS, false);
+    if (holders == null) {
+      return false;
+    }
+    try {
+      FileLock permits = tryLock(Region.ALL_PERMITS, false);
+      if (permits == null) {
+        return false;
+      }
+      try {
+        return isInPlace(path) && isTombstoned() && !isForeign() && delete(path);
+      } finally {
+        release(permits);
+      }
+    } finally {
+      release(holders);
+    }
+  }
+
+  /** Whether it is something else, which may be longer than a lock file, too. */
+  private boolean isForeign() {
+    try {
+      return Identity.match(descriptor, lock) == Identity.Match.FOREIGN;
+    } catch (IOException e) {
+      throw Trouble.with(lock, path, "read", e);
     }
   }
 
@@ -247,6 +285,13 @@ final class LockFile implements Header, AutoCloseable {
     } catch (IOException e) {
       throw Trouble.with(lock, path, "write", e);
     }
+  }
+
+  /** Writes a sign of life and forces it, which fails if a server has forgotten this process. */
+  void beat() {
+    ByteBuffer now = ByteBuffer.allocate(Long.BYTES).putLong(System.nanoTime());
+    writeHeader(HeaderLayout.HEARTBEAT, now.array());
+    force();
   }
 
   /** Whether the descriptor is open. */

@@ -129,7 +129,7 @@ final class LossCheck {
           "Somebody else has got token " + last.token() + " from " + cell.path() + ".");
     }
     if (!cell.directory().volume().isLocal()) {
-      file.force();
+      file.beat();
     }
     return null;
   }

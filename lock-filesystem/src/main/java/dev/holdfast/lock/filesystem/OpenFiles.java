@@ -57,6 +57,7 @@ final class OpenFiles {
    * does not stick to the protocol (a burier deletes only what nobody has locked, and makes nothing),
    * and the file that it named in between is in use in this JVM by another path. The locks of that
    * file are dropped then, or it is mistaken for another. Nothing that Java offers tells it.
+   * The same goes for an application that opens and closes a lock file itself.
    */
 
   /** How often the path is looked at again. Each time, somebody else has made or deleted it. */

@@ -23,7 +23,9 @@ final class Pace {
 
   private final long leastNanos;
   private final long mostNanos;
-  private long averageCost = TimeUnit.MICROSECONDS.toNanos(2);
+
+  /** Of a refused try. */
+  private long usualCost = TimeUnit.MICROSECONDS.toNanos(10);
 
   /**
    * A pace.
@@ -36,14 +38,23 @@ final class Pace {
     this.mostNanos = mostNanos;
   }
 
-  /** Tells what a refused try has cost. */
+  /**
+   * Tells what a refused try has cost. One that took many times longer than those before says that
+   * this thread had to wait for a processor, not that the file system is slow; if that is slow, the
+   * average comes there within some more tries.
+   */
   void learn(long costNanos) {
-    averageCost += (costNanos - averageCost) / 8;
+    // Up slowly: a thread that has loaded a class, or lost its processor, has measured something
+    // else.
+    usualCost +=
+        costNanos < usualCost
+            ? (costNanos - usualCost) / 2
+            : Math.min(costNanos - usualCost, usualCost) / 8;
   }
 
   /** The longest pause between two tries; all processes come to about the same. */
   long longestPause() {
-    return Math.max(leastNanos, Math.min(mostNanos, PAUSE_PER_COST * averageCost));
+    return Math.max(leastNanos, Math.min(mostNanos, PAUSE_PER_COST * usualCost));
   }
 
   /**
@@ -54,10 +65,10 @@ final class Pace {
    * @return nanoseconds; zero to give others the processor and try again
    */
   long pause(int tries, long waitedNanos) {
-    if (tries < QUICK_TRIES && averageCost <= CHEAP_NANOS) {
+    if (tries < QUICK_TRIES && usualCost <= CHEAP_NANOS) {
       return 0;
     }
-    long pause = Math.max(FIRST_PAUSE_NANOS, Math.max(4 * averageCost, waitedNanos / PART_OF_WAIT));
+    long pause = Math.max(FIRST_PAUSE_NANOS, Math.max(4 * usualCost, waitedNanos / PART_OF_WAIT));
     long limited = Math.min(pause, longestPause());
     return limited - limited / 4 + ThreadLocalRandom.current().nextLong(limited / 2);
   }

@@ -80,8 +80,7 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
     }
     PendingRequest<T> pending = new PendingRequest<>(request, deadline, executor);
     if (entered) {
-      pending.approach();
-      return pending.known();
+      return pending.approach();
     }
     if (waits) {
       pending.enter();
@@ -117,13 +116,13 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
   }
 
   /** A first try, or at least the first step towards it. */
-  private void approach() {
+  private CompletableFuture<@Nullable T> approach() {
     Attempt begun = request.newAttempt();
     attempt = begun;
     if (lane.isInCaller()) {
       long pause = tryFile(begun);
       if (pause == Attempt.OVER) {
-        return; // known() makes the outcome
+        return outcomeOf(begun);
       }
       waitAtFile(begun);
       next(begun, pause);
@@ -131,14 +130,11 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
       waitAtFile(begun);
       lane.run(this::poll);
     }
+    return this;
   }
 
-  private CompletableFuture<@Nullable T> known() {
-    Attempt begun = requireNonNull(attempt);
-    if (!begun.isOver() || !finished.compareAndSet(false, true)) {
-      return this;
-    }
-    stopAlarm();
+  /** The outcome of an attempt that nobody else knows. */
+  private CompletableFuture<@Nullable T> outcomeOf(Attempt begun) {
     RuntimeException failure = begun.failure();
     return failure == null
         ? CompletableFuture.completedFuture(

@@ -13,7 +13,7 @@ final class PermitApproach extends Approach {
 
   /*
    * The header says how many permits there are. It is changed only by who has locked all permits, held
-   * or not, and the byte of the waiters. So the number cannot change under a holder of a permit: it
+   * or not, while nobody waits. So the number cannot change under a holder of a permit: it
    * is read again once a permit is locked, and that settles it.
    *
    * While somebody changes it, others find the bytes locked for some microseconds; hence the patience
@@ -44,12 +44,18 @@ final class PermitApproach extends Approach {
     long began = System.nanoTime();
     while (true) {
       int inForce = read(cell().file());
-      if (inForce == permits || change(cell().file())) {
+      if (inForce == permits || change(cell().file(), inForce)) {
         Grip grip = takeAny();
         if (grip == null || isOfThatMany(grip)) {
           return grip;
         }
+      } else if (inForce == 0) {
+        return null; // somebody else sets it, or deletes the file
       } else if (System.nanoTime() - began > PATIENCE_NANOS) {
+        if (cell().file().condition() != LockFile.Condition.SOUND) {
+          cell().closeFile();
+          return null;
+        }
         throw new SemaphoreLimitException(cell().id(), permits, inForce);
       }
       Thread.onSpinWait();
@@ -92,15 +98,17 @@ final class PermitApproach extends Approach {
     return HeaderLayout.isSealed(buffer, Integer.BYTES) ? buffer.getInt(0) : 0;
   }
 
-  private boolean change(LockFile file) {
+  private boolean change(LockFile file, int inForce) {
     FileLock all = file.tryLock(Region.ALL_PERMITS, false);
     if (all == null) {
       return false;
     }
     try {
-      if (cell().waiters().elsewhere(file)) {
+      // Who waits has seen the number in force; if there is none, there is nothing to contradict.
+      if (inForce != 0 && cell().waiters().elsewhere(file)) {
         return false;
       }
+      boolean unused = cell().isInUse(file); // throws if there is something else in it by now
       ByteBuffer bytes = ByteBuffer.allocate(2 * Integer.BYTES).putInt(permits);
       file.writeHeader(HeaderLayout.PERMITS, HeaderLayout.sealed(bytes, Integer.BYTES));
       return true;

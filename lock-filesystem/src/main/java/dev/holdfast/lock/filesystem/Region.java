@@ -24,6 +24,9 @@ record Region(long position, long size) {
   /** Held by whoever uses the data: shared by readers, exclusively by writers. */
   static final Region DATA = new Region(BASE + 2, 1);
 
+  /** All of these: who has got one of them, or a permit, may be a holder. */
+  static final Region HOLDERS = new Region(BASE, 3);
+
   /** Shared by all processes that wait. */
   static final Region WAITERS = new Region(BASE + 3, 1);
 
@@ -34,7 +37,7 @@ record Region(long position, long size) {
    */
   static final Region PROBE = new Region(BASE + 4, 1);
 
-  /** All of these, and the bytes of all permits. */
+  /** All bytes up to here, and those of all permits. */
   static final Region EVERYTHING = new Region(BASE, PERMITS + MOST_PERMITS - BASE);
 
   /** The bytes of all permits. */

@@ -11,12 +11,17 @@ final class Relay {
 
   /*
    * A turn is what this JVM may do with the file before it looks whether another process waits: 16
-   * exclusive grants or 20 ms, whichever comes first. Within a turn, a holder that closes while
+   * exclusive grants or 10 ms, whichever comes first. Within a turn, a holder that closes while
    * somebody of this JVM waits keeps the file's locks for that one: `kept`. At the end of a turn:
    *
-   *   nobody elsewhere waits   a new turn begins
-   *   somebody does            the locks are let go, and this JVM does not try before `coolUntil`;
-   *                            without that pause it would be back before anybody else has looked
+   *   nobody elsewhere waits   the locks are let go, and a new turn begins
+   *   somebody does            the locks are let go, and this JVM does not try before `coolUntil`, or
+   *                            until nobody else waits; without that pause it would be back before
+   *                            anybody else has looked. It is longer than a turn, so that of three
+   *                            processes each gets its turn.
+   *
+   * They are let go in both cases because they may be gone: if something in this JVM has opened and
+   * closed the file, then nobody would find out as long as they are handed over.
    *
    * That goes for a single thread that takes the lock again and again, too.
    *
@@ -27,7 +32,7 @@ final class Relay {
    */
 
   private static final int GRANTS = 16;
-  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(20);
+  private static final long TURN_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
 
   private @Nullable Grip kept;
   private volatile boolean keeps;
@@ -45,6 +50,10 @@ final class Relay {
    */
   long coolDown() {
     return coolUntil - System.nanoTime();
+  }
+
+  void endCoolDown() {
+    coolUntil = System.nanoTime();
   }
 
   /** Takes what was kept, if anything. */
@@ -71,7 +80,7 @@ final class Relay {
   /**
    * Counts a grant that ends, and looks whether the turn ends with it.
    *
-   * @return whether the file is to be left to another process
+   * @return whether it does
    */
   boolean endTurn(LockFile file, Waiters waiters, Pace pace) {
     long now = System.nanoTime();
@@ -80,11 +89,10 @@ final class Relay {
     }
     grants = 0;
     turnBegan = now;
-    boolean yields = waiters.elsewhere(file);
-    if (yields) {
-      coolUntil = now + pace.longestPause() * 5 / 2;
+    if (waiters.elsewhere(file)) {
+      coolUntil = now + TURN_NANOS + pace.longestPause() * 5 / 2;
       turnBegan = coolUntil;
     }
-    return yields;
+    return true;
   }
 }

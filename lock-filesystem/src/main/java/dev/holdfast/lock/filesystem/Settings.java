@@ -1,10 +1,11 @@
 package dev.holdfast.lock.filesystem;
 
 import java.time.Duration;
+import java.util.concurrent.Executor;
 import org.jspecify.annotations.Nullable;
 
 /**
- * How a provider behaves; see {@link FileSystemLocks.Builder}.
+ * How a provider behaves; see {@link FileSystemLocksBuilder}.
  *
  * @param leastPollNanos the least value of the longest pause between two tries
  * @param mostPollNanos the greatest value of the longest pause between two tries
@@ -14,6 +15,8 @@ import org.jspecify.annotations.Nullable;
  * @param patience for how long a release waits for a file system that does not answer
  * @param label what to tell others of this process; null for nothing
  * @param cleanUpAfter how long a file has to be unused for being deleted on close; null for never
+ * @param executor where futures complete
+ * @param recordsAcquisitionSites whether to keep the stack trace of each acquisition
  */
 record Settings(
     long leastPollNanos,
@@ -23,4 +26,6 @@ record Settings(
     Duration serverSilence,
     Duration patience,
     @Nullable String label,
-    @Nullable Duration cleanUpAfter) {}
+    @Nullable Duration cleanUpAfter,
+    Executor executor,
+    boolean recordsAcquisitionSites) {}

@@ -145,7 +145,12 @@ final class TokenSlots {
    * without holding the lock, and does not keep anybody from taking it.
    */
   @Nullable LockOwner lastOwner() {
-    Contents found = read();
+    return lastOwnerIn(header);
+  }
+
+  /** The same for somebody who asks for no tokens. */
+  static @Nullable LockOwner lastOwnerIn(Header header) {
+    Contents found = read(header);
     Slot last = found.last();
     if (last == null) {
       return null;
@@ -159,6 +164,10 @@ final class TokenSlots {
   }
 
   private Contents read() {
+    return read(header);
+  }
+
+  private static Contents read(Header header) {
     return new Contents(header.readHeader(TOKEN_SLOTS, HeaderLayout.SIZE - TOKEN_SLOTS));
   }
 

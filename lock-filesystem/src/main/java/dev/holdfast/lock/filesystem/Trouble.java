@@ -77,7 +77,7 @@ final class Trouble {
             + ": "
             + reason(cause)
             + ". "
-            + advice(file, cause),
+            + advice(doing, file, cause),
         cause);
   }
 
@@ -109,7 +109,7 @@ final class Trouble {
     return reason == null || reason.isEmpty() ? cause.toString() : reason;
   }
 
-  private static String advice(Path file, IOException cause) {
+  private static String advice(String doing, Path file, IOException cause) {
     Path directory = file.getParent();
     if (directory != null && Files.notExists(directory)) {
       return "The directory does not exist: create it.";
@@ -120,9 +120,11 @@ final class Trouble {
     }
     if (cause instanceof AccessDeniedException) {
       return "This user may not "
-          + (Files.exists(file, LinkOption.NOFOLLOW_LINKS)
-              ? "read and write the file"
-              : "create files in the directory")
+          + (doing.equals("delete")
+              ? "delete the file"
+              : Files.exists(file, LinkOption.NOFOLLOW_LINKS)
+                  ? "read and write the file"
+                  : "create files in the directory")
           + ": grant it.";
     }
     String reason = reason(cause).toLowerCase(Locale.ROOT);

@@ -1,6 +1,7 @@
 package dev.holdfast.lock.filesystem;
 
 import java.nio.channels.FileLock;
+import java.util.concurrent.TimeUnit;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -9,8 +10,12 @@ import org.jspecify.annotations.Nullable;
  */
 final class Waiters {
 
+  /** For so long a sign is taken to stand: a foreign close in this JVM takes it down silently. */
+  private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(100);
+
   private @Nullable LockFile file;
   private @Nullable FileLock sign;
+  private long shownAt;
   private int waiting;
 
   /** Shows that one more of this JVM waits. To be called again and again while it does. */
@@ -18,13 +23,15 @@ final class Waiters {
     if (first) {
       waiting++;
     }
-    if (file != waitedFor) {
+    long now = System.nanoTime();
+    if (file != waitedFor || (sign != null && now - shownAt > TRUSTED_NANOS)) {
       takeDown();
       waitedFor.retain();
       file = waitedFor;
     }
     if (sign == null) {
       sign = waitedFor.tryLock(Region.WAITERS, true); // null while somebody looks whether we wait
+      shownAt = now;
     }
   }
 

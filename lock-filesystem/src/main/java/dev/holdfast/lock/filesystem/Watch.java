@@ -1,5 +1,6 @@
 package dev.holdfast.lock.filesystem;
 
+import java.lang.ref.PhantomReference;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
 import java.util.ArrayList;
@@ -20,11 +21,15 @@ final class Watch {
    * `running` is true from the moment when a thread is started until it finds nothing held; after it
    * was set to false the holds are looked at once more, because one that began in between has seen it
    * true.
+   *
+   * The thread sleeps until the next check is due. A hold that is watched from now on may be due
+   * before: then the thread is woken. `sleepsUntil` is AWAKE while it finds out how long it may sleep;
+   * so who comes too late to be seen by that sees either AWAKE or the end of that sleep.
    */
 
   private static final long IDLE_MILLIS = 500;
 
-  private static final ReferenceQueue<FileHandle> ABANDONED = new ReferenceQueue<>();
+  private static final ReferenceQueue<Object> ABANDONED = new ReferenceQueue<>();
 
   /** Keeps them reachable while their handles may become garbage. */
   private static final Set<FileHold> HELD = ConcurrentHashMap.newKeySet();
@@ -32,9 +37,20 @@ final class Watch {
   private static final ConcurrentMap<FileHold, LossCheck> WATCHED = new ConcurrentHashMap<>();
   private static final AtomicBoolean RUNNING = new AtomicBoolean();
 
+  private static final long AWAKE = Long.MIN_VALUE;
+
+  private static volatile long sleepsUntil = AWAKE;
+
+  /** Ends a sleep of the thread. */
+  private static final class WakeUp extends PhantomReference<Object> {
+    WakeUp() {
+      super(WakeUp.class, ABANDONED);
+    }
+  }
+
   private Watch() {}
 
-  static ReferenceQueue<FileHandle> abandoned() {
+  static ReferenceQueue<Object> abandoned() {
     return ABANDONED;
   }
 
@@ -50,7 +66,14 @@ final class Watch {
 
   /** From now on a loss of this hold is noticed. */
   static void watches(FileHold hold) {
-    WATCHED.putIfAbsent(hold, new LossCheck(hold));
+    LossCheck check = new LossCheck(hold);
+    if (WATCHED.putIfAbsent(hold, check) != null) {
+      return;
+    }
+    long end = sleepsUntil;
+    if (end == AWAKE || check.dueAt() - end < 0) {
+      boolean unused = new WakeUp().enqueue();
+    }
     if (!hold.isHeld()) {
       WATCHED.remove(hold);
     }
@@ -75,8 +98,8 @@ final class Watch {
     while (true) {
       try {
         Reference<?> garbage = ABANDONED.remove(pauseMillis());
-        if (garbage != null) {
-          Abandonment.release((FileHold) garbage);
+        if (garbage instanceof FileHold abandoned) {
+          Abandonment.release(abandoned);
         }
         checkAll();
       } catch (InterruptedException e) {
@@ -97,11 +120,13 @@ final class Watch {
   }
 
   private static long pauseMillis() {
+    sleepsUntil = AWAKE;
     long now = System.nanoTime();
     long pause = IDLE_MILLIS * 1_000_000;
     for (LossCheck check : WATCHED.values()) {
       pause = Math.min(pause, check.dueAt() - now);
     }
+    sleepsUntil = now + pause;
     return Math.max(1, pause / 1_000_000);
   }
 

@@ -1,4 +1,7 @@
-/** Locks on files of a shared directory. So far only the naming of the lock files. */
+/**
+ * Locks on the files of a directory, for threads, processes and hosts. Start at {@link
+ * dev.holdfast.lock.filesystem.FileSystemLocks}.
+ */
 @NullMarked
 @CheckReturnValue
 package dev.holdfast.lock.filesystem;

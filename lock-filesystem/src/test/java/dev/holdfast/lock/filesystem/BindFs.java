@@ -27,24 +27,31 @@ final class BindFs implements AutoCloseable {
    * A hanging mount outlives whoever made it and catches everybody who comes near. Even a JVM that
    * wants to start a process: the child first closes the descriptors it has inherited, which on such
    * a volume waits for the server, and the JVM waits for the child. So a keeper that is started before
-   * the first file is opened sends the signals and unmounts. It does so when its input ends, be it
-   * by close() or by the death of this JVM, or when its patience ends, because a JVM cannot die as
-   * long as a thread hangs in there. If bindfs dies, even at a halt, all calls fail.
+   * the first file is opened sends the signals and unmounts, when its input ends by close() or by the
+   * death of this JVM. A JVM cannot even die as long as it has files open there; so no halt lasts
+   * longer than the keeper's patience.
    */
 
   private static final String KEEPER =
       """
-      timeout "$1" cat | {
-        while read -r signal; do kill -"$signal" "$3"; done
-        kill -CONT "$3"
-        timeout 20 umount "$2" || { umount -l "$2"; kill -KILL "$3"; }
-      }
+      alarm=
+      while read -r signal; do
+        [ -z "$alarm" ] || { kill "$alarm"; alarm=; }
+        kill -"$signal" "$3"
+        if [ "$signal" = STOP ]; then
+          (trap 'kill $!; exit' TERM; sleep "$1" & wait $! && kill -CONT "$3") &
+          alarm=$!
+        fi
+      done
+      [ -z "$alarm" ] || kill "$alarm"
+      kill -CONT "$3"
+      timeout 20 umount "$2" || { umount -l "$2"; kill -KILL "$3"; }
       """;
 
   /** Locks of a file go to the file below, so that all views exclude each other. */
   static final List<String> FORWARDING = List.of("--multithreaded", "--enable-lock-forwarding");
 
-  private static final int PATIENCE_SECONDS = 300;
+  private static final int PATIENCE_SECONDS = 30;
   private static final int BOUND_SECONDS = 30;
 
   private final Path directory;
@@ -150,7 +157,7 @@ final class BindFs implements AutoCloseable {
     return directory;
   }
 
-  /** From now on all calls hang. */
+  /** From now on all calls hang, for half a minute at most. */
   void halt() throws Exception {
     signal("STOP");
     await(this::isAtAHalt, "bindfs does not stop");

@@ -1,6 +1,5 @@
 package dev.holdfast.lock.filesystem;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.junit.jupiter.api.Assertions.assertArrayEquals;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -13,16 +12,12 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockId;
-import java.io.IOException;
-import java.io.UncheckedIOException;
 import java.nio.channels.FileLock;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Arrays;
 import java.util.List;
-import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.UnaryOperator;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -204,51 +199,5 @@ class OpenFilesTest {
       assertThrows(LockException.class, file::settleIdentity);
       assertFalse(file.bury(place), "something else was deleted");
     }
-  }
-
-  @Test
-  void aFileThatIsReplacedWhileItIsOpenedIsNotTakenForAnother() throws Exception {
-    // Each file has a link in the attic, so that its inode is never given to another one.
-    Path attic = Files.createDirectory(directory.resolve("attic"));
-    AtomicBoolean done = new AtomicBoolean();
-    Thread replacer =
-        new Thread(
-            () -> {
-              for (int i = 0; !done.get(); i++) {
-                try {
-                  Path next = Files.write(attic.resolve("n" + i), new byte[] {});
-                  Path link = Files.createLink(directory.resolve("next"), next);
-                  Files.move(link, place, StandardCopyOption.ATOMIC_MOVE);
-                } catch (IOException e) {
-                  throw new UncheckedIOException(e);
-                }
-              }
-            });
-    replacer.start();
-    try {
-      for (int i = 0; i < 2_000; i++) {
-        try (LockFile file = OpenFiles.open(place, ORDERS)) {
-          byte[] seen = file.key().toString().getBytes(UTF_8);
-          file.writeHeader(HeaderLayout.OWNER, seen);
-        }
-      }
-    } finally {
-      done.set(true);
-      replacer.join();
-    }
-    int written = 0;
-    try (var files = Files.list(attic)) {
-      for (Path file : files.toList()) {
-        byte[] bytes = Files.readAllBytes(file);
-        if (bytes.length == HeaderLayout.SIZE) {
-          String key = new String(bytes, HeaderLayout.OWNER, HeaderLayout.OWNER_SIZE, UTF_8).trim();
-          if (!key.isEmpty()) {
-            assertEquals(String.valueOf(FileKey.of(file)), key, "taken for another");
-            written++;
-          }
-        }
-      }
-    }
-    assertTrue(written > 10, "too few to tell: " + written);
   }
 }

@@ -16,6 +16,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.function.UnaryOperator;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.extension.AfterEachCallback;
@@ -47,6 +48,11 @@ final class Others implements AfterEachCallback {
   }
 
   Process start(Class<?> main, String... arguments) throws IOException {
+    return start(Map.of(), main, arguments);
+  }
+
+  Process start(Map<String, String> environment, Class<?> main, String... arguments)
+      throws IOException {
     List<String> command =
         new ArrayList<>(
             List.of(
@@ -57,13 +63,20 @@ final class Others implements AfterEachCallback {
                 System.getProperty("java.class.path"),
                 main.getName()));
     command.addAll(List.of(arguments));
-    Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
+    ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+    builder.environment().putAll(environment);
+    Process process = builder.start();
     started.add(process);
     return process;
   }
 
   /** Loads another copy of the library. */
   UnaryOperator<String> copy() throws Exception {
+    return copy(Puppet.class);
+  }
+
+  /** Loads another copy of the library, led by one of these. */
+  UnaryOperator<String> copy(Class<? extends UnaryOperator<String>> original) throws Exception {
     List<URL> path = new ArrayList<>();
     for (String entry : System.getProperty("java.class.path").split(File.pathSeparator, -1)) {
       path.add(Path.of(entry).toUri().toURL());
@@ -71,8 +84,8 @@ final class Others implements AfterEachCallback {
     URLClassLoader loader =
         new URLClassLoader(path.toArray(URL[]::new), ClassLoader.getPlatformClassLoader());
     loaders.add(loader);
-    Class<?> copy = loader.loadClass(Puppet.class.getName());
-    assertTrue(copy != Puppet.class, "it is no copy");
+    Class<?> copy = loader.loadClass(original.getName());
+    assertTrue(copy != original, "it is no copy");
     return puppet(copy);
   }
 

@@ -1,5 +1,6 @@
 package dev.holdfast.lock.filesystem.storm;
 
+import dev.holdfast.lock.filesystem.FileSystemLocks;
 import dev.holdfast.lock.inmemory.InMemoryLocks;
 import java.nio.file.Path;
 
@@ -9,7 +10,7 @@ enum Backend {
   FILES {
     @Override
     Locks open(Path directory) {
-      return FileLocks.open(directory);
+      return Locks.of(FileSystemLocks.in(directory));
     }
   },
 

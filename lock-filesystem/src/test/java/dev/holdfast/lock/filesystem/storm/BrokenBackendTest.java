@@ -19,14 +19,14 @@ class BrokenBackendTest {
 
   @TempDir Path directory;
 
-  private Outcome storm(int processes, Crew crew, int kills) throws Exception {
-    return Storm.run(directory, Scenario.of(Backend.ONE_PROCESS, processes, crew, BRIEFLY, kills));
+  private Outcome storm(int processes, Crew crew, Duration duration, int kills) throws Exception {
+    return Storm.run(directory, Scenario.of(Backend.ONE_PROCESS, processes, crew, duration, kills));
   }
 
   @ParameterizedTest
   @ValueSource(strings = {"mutex", "rw", "upgradeable", "semaphore:3"})
   void locksOfOneProcessAreSoundInOne(String primitive) throws Exception {
-    Outcome outcome = storm(1, Crew.named(primitive), 0);
+    Outcome outcome = storm(1, Crew.named(primitive), BRIEFLY, 0);
     assertTrue(outcome.isClean(), outcome::toString);
     assertTrue(outcome.acquisitionCount() > 20, () -> "too little to tell: " + outcome);
   }
@@ -34,7 +34,7 @@ class BrokenBackendTest {
   @ParameterizedTest
   @ValueSource(strings = {"mutex", "rw", "upgradeable", "semaphore:3"})
   void locksOfOneProcessAreFoundOutInThree(String primitive) throws Exception {
-    Outcome outcome = storm(3, Crew.named(primitive), 0);
+    Outcome outcome = storm(3, Crew.named(primitive), BRIEFLY, 0);
     assertTrue(outcome.meetings() > 0, () -> "the witness was blind: " + outcome);
     assertTrue(outcome.verdict().overlaps() > 0, () -> "the histories were blind: " + outcome);
     assertFalse(outcome.isClean(), outcome::toString);
@@ -42,7 +42,7 @@ class BrokenBackendTest {
 
   @Test
   void tokensThatStartAnewAfterADeathAreFoundOut() throws Exception {
-    Outcome outcome = storm(1, Crew.ofMutex(), 2);
+    Outcome outcome = storm(1, Crew.ofMutex(), BRIEFLY.multipliedBy(3), 3);
     assertTrue(outcome.kills() > 0, () -> "nobody died: " + outcome);
     assertEquals(0, outcome.meetings(), () -> "the dead were met: " + outcome);
     assertEquals(0, outcome.verdict().overlaps(), () -> "the dead were not excused: " + outcome);
@@ -51,7 +51,8 @@ class BrokenBackendTest {
 
   @Test
   void aProcessThatFailsIsAProblem() throws Exception {
-    Outcome outcome = storm(1, Crew.patient(Primitive.READER_WRITER, 1, LockMode.PERMIT), 0);
+    Outcome outcome =
+        storm(1, Crew.patient(Primitive.READER_WRITER, 1, LockMode.PERMIT), BRIEFLY, 0);
     assertFalse(outcome.isClean(), outcome::toString);
     assertTrue(
         outcome.problems().get(0).contains("IllegalArgumentException"),

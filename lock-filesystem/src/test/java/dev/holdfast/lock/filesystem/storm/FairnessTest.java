@@ -1,7 +1,6 @@
 package dev.holdfast.lock.filesystem.storm;
 
 import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assumptions.assumeTrue;
 
 import dev.holdfast.lock.LockMode;
 import java.nio.file.Path;
@@ -9,7 +8,6 @@ import java.time.Duration;
 import java.util.Collections;
 import java.util.List;
 import java.util.stream.Stream;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 
@@ -28,11 +26,6 @@ class FairnessTest {
   private static final int LONG = 10_000;
 
   @TempDir Path directory;
-
-  @BeforeEach
-  void requireBackend() {
-    assumeTrue(FileLocks.exist(), "there is no provider of lock files yet");
-  }
 
   private Outcome storm(Stream<Crew> crews) throws Exception {
     Duration duration = Duration.ofSeconds(Long.getLong("fairness.seconds", 5));

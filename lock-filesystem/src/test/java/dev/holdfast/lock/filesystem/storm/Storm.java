@@ -21,7 +21,7 @@ import java.util.concurrent.locks.LockSupport;
 final class Storm implements AutoCloseable {
 
   private static final int GENEROUS_SECONDS = 60;
-  private static final long LONGEST_AMBUSH_NANOS = 5_000_000;
+  private static final long LONGEST_AMBUSH_NANOS = 20_000_000;
   private static final Duration PATIENCE = Duration.ofSeconds(10);
 
   private final Path directory;
@@ -85,9 +85,9 @@ final class Storm implements AutoCloseable {
     for (WorkerProcess worker : present) {
       worker.go(end);
     }
-    long[] instants = random.longs(scenario.kills(), 0, duration / 10 * 9).sorted().toArray();
-    for (long instant : instants) {
-      killOne(begin + instant, end);
+    long stretch = duration / 10 * 9 / Math.max(scenario.kills(), 1);
+    for (int kill = 0; kill < scenario.kills(); kill++) {
+      killOne(begin + kill * stretch + random.nextLong(stretch), end);
     }
   }
 
@@ -125,17 +125,19 @@ final class Storm implements AutoCloseable {
   /** Any one, or one that is inside just now, which is where a death does most harm. */
   private WorkerProcess chooseVictim() {
     List<WorkerProcess> running = present.stream().filter(WorkerProcess::isRunning).toList();
+    int first = random.nextInt(running.size());
     if (random.nextBoolean()) {
       long patience = System.nanoTime() + LONGEST_AMBUSH_NANOS;
       while (System.nanoTime() < patience) {
-        for (WorkerProcess worker : running) {
+        for (int i = 0; i < running.size(); i++) {
+          WorkerProcess worker = running.get((first + i) % running.size());
           if (witness.isInside(worker.number)) {
             return worker;
           }
         }
       }
     }
-    return running.get(random.nextInt(running.size()));
+    return running.get(first);
   }
 
   private static void letGo(WorkerProcess worker, long end) {
@@ -158,7 +160,7 @@ final class Storm implements AutoCloseable {
       }
     }
     long patience = scenario.duration().toSeconds() + GENEROUS_SECONDS;
-    for (WorkerProcess worker : present) {
+    for (WorkerProcess worker : started) {
       String problem = worker.awaitEnd(patience);
       if (problem != null) {
         problems.add(problem);

@@ -16,7 +16,10 @@ final class BackendLoader implements AutoCloseable {
 
   /** Names, so that a backend is not loaded before it is wanted. */
   private static final Map<String, String> BUILT_IN =
-      new TreeMap<>(Map.of("inmemory", "dev.holdfast.lock.tck.cli.InMemoryBackend"));
+      new TreeMap<>(
+          Map.of(
+              "inmemory", "dev.holdfast.lock.tck.cli.InMemoryBackend",
+              "filesystem", "dev.holdfast.lock.tck.cli.FileSystemBackend"));
 
   private final URLClassLoader classes;
 

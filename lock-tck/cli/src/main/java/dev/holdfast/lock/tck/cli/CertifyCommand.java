@@ -41,7 +41,8 @@ import picocli.CommandLine.TypeConversionException;
     },
     footerHeading = "%nExamples:%n",
     footer = {
-      "  java -jar lock-tck.jar certify inmemory --out report",
+      "  java -jar lock-tck.jar certify filesystem --config directory=/srv/shared \\",
+      "      --out report",
       "  java -jar lock-tck.jar certify com.acme.AcmeBackendFactory \\",
       "      --backend-path acme.jar --backend-path driver.jar \\",
       "      --config url=jdbc:acme:test --config user=tck --profile standard",
@@ -58,7 +59,7 @@ final class CertifyCommand implements Callable<Integer> {
 
   @Parameters(
       paramLabel = "<backend>",
-      description = "A built-in backend (inmemory), or the class of a factory.")
+      description = "A built-in backend (filesystem, inmemory), or the class of a factory.")
   private String backend = "";
 
   @Option(

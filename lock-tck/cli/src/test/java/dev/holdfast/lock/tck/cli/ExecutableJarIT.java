@@ -54,6 +54,28 @@ class ExecutableJarIT {
   }
 
   @Test
+  void theFileSystemBackendObeysARuleAndLeavesNothingBehind() throws Exception {
+    Path locks = Files.createDirectory(directory.resolve("locks"));
+    Ended ended =
+        run("certify", "filesystem", "--config", "directory=" + locks, "--rule", "MUT-01");
+    assertEquals(0, ended.code(), ended.output());
+    try (Stream<Path> left = Files.list(locks)) {
+      assertEquals(List.of(), left.toList(), "left behind");
+    }
+  }
+
+  @Test
+  void aMissingDirectoryIsNamed() throws Exception {
+    Path missing = directory.resolve("missing");
+    Ended ended = run("certify", "filesystem", "--config", "directory=" + missing);
+    assertEquals(2, ended.code(), ended.output());
+    assertTrue(ended.output().contains("'" + missing + "' does not exist"), ended.output());
+    ended = run("certify", "filesystem");
+    assertEquals(2, ended.code(), ended.output());
+    assertTrue(ended.output().contains("needs --config directory=DIR"), ended.output());
+  }
+
+  @Test
   void aBackendOfSomebodyElseIsLoadedFromItsPath() throws Exception {
     // A copy of ours under the test classes would be on our own class path as well; hence a fresh
     // directory with a class that nobody else has.

@@ -1,0 +1,68 @@
+package dev.holdfast.lock.tck.cli;
+
+import dev.holdfast.lock.LockProvider;
+import dev.holdfast.lock.filesystem.FileSystemLocks;
+import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.LockBackendFactory;
+import java.io.IOException;
+import java.nio.file.FileAlreadyExistsException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.EnumSet;
+import java.util.Map;
+import java.util.Set;
+import org.apache.commons.io.FileUtils;
+
+/**
+ * Locks on the files of a directory, as a backend: a name space is a subdirectory. Those that it
+ * has made are deleted when the JVM ends.
+ */
+public final class FileSystemBackend implements LockBackendFactory {
+
+  private static final String DIRECTORY = "directory";
+  private static final String PREFIX = "holdfast-tck-";
+
+  /** The backend. */
+  public FileSystemBackend() {}
+
+  @Override
+  public LockProvider open(String namespace, Map<String, String> config) throws IOException {
+    String parent = config.get(DIRECTORY);
+    if (parent == null || config.size() > 1) {
+      throw new IllegalArgumentException(
+          "The file-system backend needs --config directory=DIR and nothing else, but was given "
+              + config.keySet()
+              + ".");
+    }
+    return FileSystemLocks.in(subdirectory(Path.of(parent), PREFIX + namespace));
+  }
+
+  private static Path subdirectory(Path parent, String name) throws IOException {
+    if (!Files.isDirectory(parent)) {
+      throw new IllegalArgumentException(
+          "The directory '%s' does not exist. Create it, or mount the volume that it is on."
+              .formatted(parent));
+    }
+    Path directory = parent.resolve(name);
+    try {
+      Files.createDirectory(directory);
+    } catch (FileAlreadyExistsException e) {
+      return directory; // whoever has made it will delete it
+    }
+    Runtime.getRuntime()
+        .addShutdownHook(new Thread(() -> FileUtils.deleteQuietly(directory.toFile())));
+    return directory;
+  }
+
+  @Override
+  public Set<Capability> capabilities() {
+    return EnumSet.of(
+        Capability.CROSS_PROCESS,
+        Capability.CRASH_RELEASE,
+        Capability.FENCING,
+        Capability.LOST_DETECTION,
+        Capability.FAIR_READER_WRITER,
+        Capability.DOWNGRADE,
+        Capability.ABANDONED_RELEASE);
+  }
+}
