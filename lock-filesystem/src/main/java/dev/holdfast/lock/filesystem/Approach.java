@@ -62,6 +62,7 @@ abstract class Approach {
 
   /** Climbs this way, and once more if the file turns out to be the wrong one. */
   final @Nullable Grip climb(List<Climb.Step> way) {
+    @Nullable LockException stale = null;
     for (int i = 0; i < REOPENINGS; i++) {
       LockFile file = cell.file();
       Climb current = climb;
@@ -85,8 +86,12 @@ abstract class Approach {
         if (!Trouble.isStale(e)) {
           throw e;
         }
+        stale = e;
       }
       leave(file);
+    }
+    if (stale != null) {
+      throw stale;
     }
     return null;
   }

@@ -27,7 +27,10 @@ final class Attempt {
    *  (2) `cleanUp` runs after that, once: what was reached is given up, no more sign of waiting is
    *      shown, and then the JVM-local stage is left. So a lock that is free in this JVM is never
    *      still being climbed for.
-   *  (3) step() and cleanUp() are called where system calls are made: in the caller on a local file
+   *  (3) A file that the system calls stale is opened anew and tried again while there is time. Any
+   *      other failure ends the attempt at once. In either case the cell closes the file: what could
+   *      not be unlocked goes with the descriptor, as soon as nobody in this JVM holds any of it.
+   *  (4) step() and cleanUp() are called where system calls are made: in the caller on a local file
    *      system, in the directory's thread elsewhere.
    */
 
@@ -55,6 +58,11 @@ final class Attempt {
   private final long began = System.nanoTime();
   private int tries;
   private boolean shown;
+  private boolean madeRoom;
+
+  /** Why the last try failed, if the file was stale. */
+  private @Nullable LockException stale;
+
   private @Nullable Grip grip;
 
   /** What wakes the one who waits; set before anybody else knows this attempt. */
@@ -128,11 +136,18 @@ final class Attempt {
     long unused =
         guarded(
             () -> {
-              if (!tryOnce() && approach.mayBeMomentary()) {
+              if (tryOnce() || (stale != null && tryOnce())) {
+                return OVER;
+              }
+              if (approach.mayBeMomentary()) {
                 long start = System.nanoTime();
                 do {
                   Thread.onSpinWait();
                 } while (!tryOnce() && System.nanoTime() - start < GRACE_NANOS);
+              }
+              LockException refused = stale;
+              if (refused != null) {
+                throw refused;
               }
               return OVER;
             });
@@ -145,8 +160,16 @@ final class Attempt {
       return isOver() ? OVER : tries.getAsLong();
     } catch (RuntimeException | Error e) {
       failed = e;
+      if (Trouble.isOfSystem(e)) {
+        cell.closeFile();
+      }
     } finally {
       cell.guard.unlock();
+    }
+    if (!madeRoom && Trouble.isLackOfDescriptors(failed)) {
+      madeRoom = true;
+      IdleCells.clear(); // without the guard, because it takes those of others
+      return guarded(tries);
     }
     end(
         failed instanceof RuntimeException known
@@ -157,6 +180,29 @@ final class Attempt {
 
   /** Answers whether it is over. */
   private boolean tryOnce() {
+    stale = null;
+    try {
+      return tryFile();
+    } catch (LockException e) {
+      if (!Trouble.isStale(e) || approach.kind() == Approach.Kind.UPGRADE) {
+        throw e; // an upgrade cannot leave the file that is held
+      }
+      stale = e;
+      leaveFile();
+      return isOver();
+    }
+  }
+
+  private void leaveFile() {
+    cell.closeFile();
+    try {
+      approach.giveUp();
+    } catch (LockException e) {
+      // It is given up in any case.
+    }
+  }
+
+  private boolean tryFile() {
     Grip reached = approach.tryNow();
     if (reached == null) {
       return isOver();
@@ -221,8 +267,17 @@ final class Attempt {
   }
 
   private void show() {
-    cell.waiters().begin(cell.file(), !shown);
-    shown = true;
+    try {
+      LockFile file = cell.file();
+      boolean first = !shown;
+      shown = true;
+      cell.waiters().begin(file, first);
+    } catch (LockException e) {
+      if (!Trouble.isStale(e)) {
+        throw e;
+      }
+      leaveFile(); // the next try opens it anew
+    }
   }
 
   private void hide() {

@@ -12,7 +12,9 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Iterator;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
@@ -28,6 +30,10 @@ final class Descriptor {
    * The channel is an asynchronous one for two reasons. FileChannel.tryLock answers with a valid lock
    * when the system call was interrupted by a signal and locked nothing; and a FileChannel is closed,
    * with the loss of all locks, when a thread that uses it is interrupted.
+   *
+   * When the system refuses to unlock something, the channel goes on to take it for locked. If it is
+   * closed like that it tries once more, and if that fails, too, the descriptor stays open for ever.
+   * So what is `stuck` is unlocked before anything else is locked, and before the channel is closed.
    */
 
   private static final Set<OpenOption> OPEN =
@@ -43,6 +49,7 @@ final class Descriptor {
   private static final long UNLOCKING_NANOS = TimeUnit.MILLISECONDS.toNanos(50);
 
   private final AsynchronousFileChannel channel;
+  private final Set<FileLock> stuck = ConcurrentHashMap.newKeySet();
 
   private Descriptor(AsynchronousFileChannel channel) {
     this.channel = channel;
@@ -69,6 +76,7 @@ final class Descriptor {
    * @return the lock; null if another process has it, or anybody in this one
    */
   @Nullable FileLock tryLock(Region region, boolean shared) throws IOException {
+    unlockStuck();
     try {
       return channel.tryLock(region.position(), region.size(), shared);
     } catch (OverlappingFileLockException e) {
@@ -82,6 +90,24 @@ final class Descriptor {
    * fails at once is tried again some times.
    */
   void release(FileLock held) throws IOException {
+    try {
+      unlock(held);
+    } catch (IOException e) {
+      stuck.add(held);
+      throw e;
+    }
+  }
+
+  /** Unlocks what could not be unlocked before. */
+  void unlockStuck() throws IOException {
+    if (!stuck.isEmpty()) {
+      for (Iterator<FileLock> each = stuck.iterator(); each.hasNext(); each.remove()) {
+        unlock(each.next());
+      }
+    }
+  }
+
+  private static void unlock(FileLock held) throws IOException {
     long began = System.nanoTime();
     for (int i = 1; ; i++) {
       try {
@@ -141,8 +167,13 @@ final class Descriptor {
     return channel.isOpen();
   }
 
-  /** Closes it, which drops all locks that anybody in this JVM holds on the file. */
+  /**
+   * Closes it, which drops all locks that anybody in this JVM holds on the file.
+   *
+   * @throws IOException if something in it cannot be unlocked; then it is still open
+   */
   void close() throws IOException {
+    unlockStuck();
     channel.close();
   }
 }

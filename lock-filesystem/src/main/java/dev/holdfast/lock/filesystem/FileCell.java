@@ -227,7 +227,7 @@ final class FileCell {
   /** The grip that a reader may join; null if he has to climb himself. */
   @Nullable Grip shared() {
     Grip grip = shared;
-    if (grip != null && (grip.file() != file || !isInUse(grip.file()))) {
+    if (grip != null && (grip.file() != file() || !isInUse(grip.file()))) {
       shared = null; // those who share it keep it
       return null;
     }
@@ -275,7 +275,11 @@ final class FileCell {
       switch (kind) {
         case EXCLUSIVE -> {
           boolean wanted = waitingHere.get() > 0 && grip.file() == file;
-          relay.release(grip, wanted, waiters, pace);
+          if (!endsTurn(grip, wanted) && wanted) {
+            relay.keep(grip);
+          } else {
+            grip.letGo();
+          }
         }
         case SHARED -> {
           if (grip.leave()) {
@@ -287,9 +291,13 @@ final class FileCell {
         }
         case PERMIT -> {
           permitsHere.clear(Region.permitIndex(grip.held().get(0).region()));
-          letGoAfterTurn(grip);
+          boolean unused = endsTurn(grip, false);
+          grip.letGo();
         }
-        case RESERVED -> letGoAfterTurn(grip);
+        case RESERVED -> {
+          boolean unused = endsTurn(grip, false);
+          grip.letGo();
+        }
         case UPGRADE -> grip.letGo();
       }
     } catch (LockException e) {
@@ -300,9 +308,17 @@ final class FileCell {
     }
   }
 
-  private void letGoAfterTurn(Grip grip) {
-    boolean unused = relay.endTurn(grip.file(), waiters, pace);
-    grip.letGo();
+  /**
+   * Looks whether the turn ends with a grant that ends. Answers whether the file is to be left to
+   * others.
+   */
+  private boolean endsTurn(Grip grip, boolean handsOver) {
+    try {
+      return relay.endTurn(grip.file(), handsOver, waiters, pace);
+    } catch (LockException e) {
+      closeFile(); // who waits cannot be told, which is no matter of the one who releases
+      return true;
+    }
   }
 
   /**
@@ -310,15 +326,21 @@ final class FileCell {
    * JVM-local stage.
    */
   void settle() {
-    if (!relay.keeps()) {
-      return;
+    if (relay.keeps()) {
+      directory.lane().run(this::letGoUnlessAwaited);
     }
+  }
+
+  private void letGoUnlessAwaited() {
     // Whoever holds or awaits the local lock comes to the file, or here, later on.
     try (LockHandle nobodyElse = localExclusive().tryAcquire()) {
       if (nobodyElse != null) {
         guard.lock();
         try {
           relay.letGo();
+        } catch (LockException e) {
+          closeFile();
+          throw e;
         } finally {
           guard.unlock();
         }

@@ -42,10 +42,11 @@ class FileHandle implements LockHandle {
 
   @Override
   public final CompletableFuture<Void> closeAsync() {
-    if (hold.cell().directory().lane().isInCaller()) {
-      return LockHandle.super.closeAsync();
+    try {
+      return hold.closeAsync();
+    } finally {
+      Reference.reachabilityFence(this);
     }
-    return CompletableFuture.runAsync(this::close, Background.completions());
   }
 
   @Override

@@ -7,6 +7,7 @@ import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockLoss;
 import dev.holdfast.lock.UpgradeableLockHandle;
 import java.lang.ref.PhantomReference;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -42,6 +43,9 @@ final class FileHold extends PhantomReference<FileHandle> {
       this.participle = participle;
     }
   }
+
+  /** For so long somebody waits for a release who does not care for the lock. */
+  private static final Duration MOMENT = Duration.ofMillis(500);
 
   private final FileLockable<?> lockable;
   private final FileCell cell;
@@ -100,24 +104,67 @@ final class FileHold extends PhantomReference<FileHandle> {
   // The end
 
   void close() {
-    boolean unused = end(Status.CLOSED);
+    Runnable release = end(Status.CLOSED);
+    Duration patience = provider().settings().patience();
+    if (release != null && !lane().runAndWait(release, patience)) {
+      throw cell.directory().silent("released", cell.id());
+    }
   }
 
-  /** Answers false if it had ended before. */
+  /** Releases it without waiting. */
+  CompletableFuture<Void> closeAsync() {
+    CompletableFuture<Void> closed = new CompletableFuture<>();
+    Runnable release = end(Status.CLOSED);
+    if (release == null) {
+      return CompletableFuture.completedFuture(null);
+    }
+    lane()
+        .run(
+            () -> {
+              try {
+                release.run();
+                provider().execute(() -> closed.complete(null));
+              } catch (RuntimeException e) {
+                provider().execute(() -> closed.completeExceptionally(e));
+              }
+            });
+    return closed;
+  }
+
+  /** Undoes a grant that nobody receives: waits a moment at most, and there is nobody to tell. */
+  void giveBack() {
+    Runnable release = end(Status.CLOSED);
+    try {
+      boolean unused = release == null || lane().runAndWait(release, MOMENT);
+    } catch (LockException e) {
+      Lane.report("A grant that came too late could not be given back properly.", e);
+    }
+  }
+
+  /** Releases it without waiting. Answers false if it had ended before. */
   boolean abandon() {
-    return end(Status.ABANDONED);
+    Runnable release = end(Status.ABANDONED);
+    if (release != null) {
+      lane().run(release);
+    }
+    return release != null;
   }
 
-  private boolean end(Status ending) {
+  private Lane lane() {
+    return cell.directory().lane();
+  }
+
+  /**
+   * Ends it. Answers how to release what it has, where system calls are made; null if it had ended
+   * before.
+   */
+  private @Nullable Runnable end(Status ending) {
     if (!status.compareAndSet(Status.HELD, ending)) {
-      return false;
+      return null;
     }
     Watch.forgets(this);
     @Nullable Grip upgraded = lockable.kind() == Approach.Kind.RESERVED ? endUpgrade() : null;
-    if (!cell.directory().lane().runAndWait(() -> release(upgraded), Lane.PATIENCE)) {
-      throw cell.directory().silent("released", cell.id());
-    }
-    return true;
+    return () -> release(upgraded);
   }
 
   /** Ends an upgrade that waits, and takes one that was granted. */
@@ -212,24 +259,30 @@ final class FileHold extends PhantomReference<FileHandle> {
       moves.unlock();
     }
     if (!held) {
-      cell.directory().lane().run(() -> cell.release(granted, Approach.Kind.UPGRADE));
+      lane().run(() -> cell.release(granted, Approach.Kind.UPGRADE));
     }
   }
 
   void downgrade() {
-    downgrade(null);
+    Duration patience = provider().settings().patience();
+    if (!downgrade(null, patience)) {
+      throw cell.directory().silent("downgraded", cell.id());
+    }
   }
 
   /** Undoes an upgrade that nobody receives, unless it is over, and perhaps another made. */
   void giveUpgradeBack(UpgradeRequest request) {
     try {
-      downgrade(request);
+      boolean unused = downgrade(request, MOMENT);
     } catch (IllegalStateException e) {
       // It is over.
+    } catch (LockException e) {
+      Lane.report("An upgrade that came too late could not be undone properly.", e);
     }
   }
 
-  private void downgrade(@Nullable UpgradeRequest only) {
+  /** Answers false if the file system has not answered for so long. */
+  private boolean downgrade(@Nullable UpgradeRequest only, Duration patience) {
     Grip upgraded;
     moves.lock();
     try {
@@ -247,21 +300,16 @@ final class FileHold extends PhantomReference<FileHandle> {
     } finally {
       moves.unlock();
     }
-    boolean done =
-        cell.directory()
-            .lane()
-            .runAndWait(
-                () -> {
-                  try {
-                    cell.release(upgraded, Approach.Kind.UPGRADE);
-                  } finally {
-                    ((UpgradeableLockHandle) local).downgrade();
-                  }
-                },
-                Lane.PATIENCE);
-    if (!done) {
-      throw cell.directory().silent("downgraded", cell.id());
-    }
+    return lane()
+        .runAndWait(
+            () -> {
+              try {
+                cell.release(upgraded, Approach.Kind.UPGRADE);
+              } finally {
+                ((UpgradeableLockHandle) local).downgrade();
+              }
+            },
+            patience);
   }
 
   // Loss
@@ -286,14 +334,21 @@ final class FileHold extends PhantomReference<FileHandle> {
 
   /** Ends it as lost, and tells so on the executor of its provider. */
   void lose(LockLoss.Reason reason, String message) {
-    boolean lost;
-    try {
-      lost = end(Status.LOST);
-    } catch (LockException e) {
-      lost = true; // what it had was gone anyway
+    Runnable release = end(Status.LOST);
+    if (release == null) {
+      return;
     }
+    lane()
+        .run(
+            () -> {
+              try {
+                release.run();
+              } catch (LockException e) {
+                // What it had was gone anyway.
+              }
+            });
     CompletableFuture<LockLoss> news = loss;
-    if (lost && news != null) {
+    if (news != null) {
       LockLoss told = new LockLoss(cell.id(), reason, message, Instant.now());
       provider().execute(() -> news.complete(told));
     }

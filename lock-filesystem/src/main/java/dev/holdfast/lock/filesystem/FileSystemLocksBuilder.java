@@ -20,6 +20,7 @@ public final class FileSystemLocksBuilder {
   private TokenDurability tokens = TokenDurability.POWER;
   private Duration lossCheckInterval = Duration.ofSeconds(1);
   private Duration serverSilence = Duration.ofSeconds(30);
+  private Duration patience = Lane.PATIENCE;
   private @Nullable String label;
   private @Nullable Duration cleanUpAfter;
 
@@ -91,6 +92,13 @@ public final class FileSystemLocksBuilder {
   public FileSystemLocksBuilder serverSilence(Duration silence) {
     requirePositive(silence, "The silence of a server");
     this.serverSilence = silence;
+    return this;
+  }
+
+  /** For how long a release waits for a file system that does not answer. */
+  @CanIgnoreReturnValue
+  FileSystemLocksBuilder patience(Duration patience) {
+    this.patience = patience;
     return this;
   }
 
@@ -173,6 +181,7 @@ public final class FileSystemLocksBuilder {
             tokens,
             lossCheckInterval,
             serverSilence,
+            patience,
             label,
             cleanUpAfter,
             executor,

@@ -34,7 +34,7 @@ final class IdleCells {
     }
   }
 
-  /** Lets go of all of them; for tests that count descriptors. */
+  /** Lets go of all of them. */
   static void clear() {
     for (int i = 0; i < SIZE; i++) {
       FileCell displaced = CELLS.getAndSet(i, null);

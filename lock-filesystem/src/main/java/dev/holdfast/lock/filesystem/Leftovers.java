@@ -6,6 +6,8 @@ import java.util.List;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
@@ -35,6 +37,9 @@ final class Leftovers {
       return keys.stream().anyMatch(Copies::use);
     }
   }
+
+  /** How long what could not be closed is left alone by those who use other files. */
+  private static final long PAUSE_NANOS = TimeUnit.SECONDS.toNanos(1);
 
   private final Set<Leftover> all = ConcurrentHashMap.newKeySet();
 
@@ -69,13 +74,14 @@ final class Leftovers {
   }
 
   /**
-   * Closes what may belong to this file, or to none, if no copy uses it. Everything else that may
-   * be closed by now is closed by other threads: the system may let them wait as long as the server
-   * of a network mount is away, and that is not to be a matter of this file's user.
+   * Closes what may belong to this file, if no copy uses it. If there is no key, that is what
+   * belongs to a file that was gone before it had one. Everything else that may be closed by now is
+   * closed by other threads: the system may let them wait as long as the server of a network mount
+   * is away, and that is not to be a matter of this file's user.
    */
   void closeUnused(@Nullable Object key) {
     for (Leftover left : all) {
-      if (left.keys().isEmpty() || (key != null && left.mayBelongTo(key))) {
+      if (key == null ? left.keys().isEmpty() : left.mayBelongTo(key)) {
         closeUnless(left, 0);
       } else if (!left.isNeeded() && left.inHand().compareAndSet(false, true)) {
         Thread closer = new Thread(() -> closeInHand(left), "holdfast-closer");
@@ -90,15 +96,17 @@ final class Leftovers {
     try {
       closeUnless(left, 0);
     } finally {
-      left.inHand().set(false);
+      if (all.contains(left)) {
+        Future<?> unused = Background.schedule(() -> left.inHand().set(false), PAUSE_NANOS);
+      }
     }
   }
 
   /** Enters the monitors from this one on, and closes it if none of the files is used then. */
   private void closeUnless(Leftover left, int entered) {
     if (entered == left.keys().size()) {
-      if (all.remove(left)) {
-        close(left.descriptor());
+      if (all.remove(left) && !close(left.descriptor())) {
+        all.add(left);
       }
       return;
     }
@@ -110,11 +118,14 @@ final class Leftovers {
     }
   }
 
-  private static void close(Descriptor descriptor) {
+  /** Answers whether it is closed; it is not if something in it cannot be unlocked. */
+  private static boolean close(Descriptor descriptor) {
     try {
       descriptor.close();
+      return true;
     } catch (IOException e) {
-      // It is closed all the same, and what has to last was forced when it was written.
+      // What has to last was forced when it was written.
+      return !descriptor.isOpen();
     }
   }
 }

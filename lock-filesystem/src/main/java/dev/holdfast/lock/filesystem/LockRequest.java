@@ -97,7 +97,7 @@ final class LockRequest<H extends LockHandle> extends Request<H> {
 
   @Override
   void giveBack(H handle) {
-    handle.close();
+    ((FileHandle) (LockHandle) handle).hold().giveBack();
   }
 
   @Override

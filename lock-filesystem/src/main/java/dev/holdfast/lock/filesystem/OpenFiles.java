@@ -226,6 +226,7 @@ final class OpenFiles {
       throws IOException {
     @Nullable LockFile file = null;
     try {
+      descriptor.unlockStuck();
       LockId lock = claim.identify(descriptor);
       if (lock != null) {
         file = new LockFile(lock, path, key, descriptor);

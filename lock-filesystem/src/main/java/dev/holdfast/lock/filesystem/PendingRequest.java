@@ -49,6 +49,7 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
   private final AtomicBoolean queued = new AtomicBoolean();
   private final AtomicBoolean finished = new AtomicBoolean();
   private volatile boolean gone;
+  private volatile @Nullable Future<?> alarm;
   private volatile @Nullable CompletableFuture<?> stage;
   private volatile @Nullable CompletableFuture<@Nullable LockHandle> entrance;
   private volatile @Nullable Attempt attempt;
@@ -127,10 +128,6 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
       next(begun, pause);
     } else {
       waitAtFile(begun);
-      if (!deadline.isNever()) {
-        Future<?> unused =
-            Background.schedule(() -> begun.end(null), deadline.remainingNanos() + OVERTIME_NANOS);
-      }
       lane.run(this::poll);
     }
     return this;
@@ -192,6 +189,20 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
     request.provider().begins(begun);
     if (gone) {
       begun.end(null);
+    }
+    if (!lane.isInCaller() && !deadline.isNever()) {
+      alarm =
+          Background.schedule(() -> begun.end(null), deadline.remainingNanos() + OVERTIME_NANOS);
+      if (begun.isOver()) {
+        stopAlarm();
+      }
+    }
+  }
+
+  private void stopAlarm() {
+    Future<?> set = alarm;
+    if (set != null) {
+      set.cancel(false);
     }
   }
 
@@ -259,6 +270,7 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
       return;
     }
     Attempt begun = requireNonNull(attempt);
+    stopAlarm();
     leaveEntrance();
     request.provider().ends(begun);
     RuntimeException failure = begun.failure();

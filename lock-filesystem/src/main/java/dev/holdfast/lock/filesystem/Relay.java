@@ -73,31 +73,22 @@ final class Relay {
     }
   }
 
-  /**
-   * An exclusive holder closes.
-   *
-   * @param wanted whether somebody of this JVM waits
-   */
-  void release(Grip grip, boolean wanted, Waiters waiters, Pace pace) {
-    if (wanted && ++handOvers >= HAND_OVERS) {
-      turnBegan -= TURN_NANOS;
-    }
-    if (!endTurn(grip.file(), waiters, pace) && wanted) {
-      kept = grip;
-      keeps = true;
-    } else {
-      grip.letGo();
-    }
+  /** An exclusive holder closes, within a turn, and somebody of this JVM waits. */
+  void keep(Grip grip) {
+    kept = grip;
+    keeps = true;
   }
 
   /**
    * Looks whether the turn ends with a grant that ends.
    *
+   * @param handsOver whether somebody of this JVM would take the file's locks over
    * @return whether it does
    */
-  boolean endTurn(LockFile file, Waiters waiters, Pace pace) {
+  boolean endTurn(LockFile file, boolean handsOver, Waiters waiters, Pace pace) {
     long now = System.nanoTime();
-    if (now - turnBegan < TURN_NANOS) {
+    boolean last = handsOver && ++handOvers >= HAND_OVERS;
+    if (!last && now - turnBegan < TURN_NANOS) {
       return false;
     }
     handOvers = 0;

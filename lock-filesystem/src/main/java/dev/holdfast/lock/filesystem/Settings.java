@@ -12,6 +12,7 @@ import org.jspecify.annotations.Nullable;
  * @param tokens what the tokens survive
  * @param lossCheckInterval how often a hold is looked after
  * @param serverSilence after what time without an answer a hold counts as lost
+ * @param patience for how long a release waits for a file system that does not answer
  * @param label what to tell others of this process; null for nothing
  * @param cleanUpAfter how long a file has to be unused for being deleted on close; null for never
  * @param executor where futures complete
@@ -23,6 +24,7 @@ record Settings(
     TokenDurability tokens,
     Duration lossCheckInterval,
     Duration serverSilence,
+    Duration patience,
     @Nullable String label,
     @Nullable Duration cleanUpAfter,
     Executor executor,

@@ -16,7 +16,7 @@ import java.util.Map;
 /** Turns what the system says into an exception that says what to do. */
 final class Trouble {
 
-  /** What the messages of the C library contain, and the advice. In the order of their mention. */
+  /** What the messages of the C library contain, and the advice. */
   private static final Map<String, String> ADVICE =
       Map.ofEntries(
           Map.entry(
@@ -49,7 +49,15 @@ final class Trouble {
               "The file system has no locks: choose a directory on another one."),
           Map.entry(
               "input/output error",
-              "The volume or its server has failed: look into the system's log."));
+              "The volume or its server has failed: look into the system's log."),
+          Map.entry(
+              "operation not permitted",
+              "The file is immutable, or a policy of the system forbids it: allow it."),
+          Map.entry("not connected", "The server of the volume has ended: mount the volume again."),
+          Map.entry(
+              "stale",
+              "The file was deleted on the server, or is not exported any more: mount the volume"
+                  + " again if that does not pass."));
 
   private Trouble() {}
 
@@ -79,6 +87,17 @@ final class Trouble {
         && reason(cause).toLowerCase(Locale.ROOT).contains("stale");
   }
 
+  /** Whether the system has refused something, other than because somebody else has the lock. */
+  static boolean isOfSystem(Throwable failure) {
+    return failure instanceof LockException && failure.getCause() instanceof IOException;
+  }
+
+  /** Whether this process may not open any more files. */
+  static boolean isLackOfDescriptors(Throwable failure) {
+    return failure.getCause() instanceof IOException cause
+        && reason(cause).toLowerCase(Locale.ROOT).contains("too many open files");
+  }
+
   static String reason(IOException cause) {
     if (cause instanceof NoSuchFileException) {
       return "no such file or directory";
@@ -92,11 +111,11 @@ final class Trouble {
 
   private static String advice(String doing, Path file, IOException cause) {
     Path directory = file.getParent();
-    if (directory != null && !Files.exists(directory)) {
+    if (directory != null && Files.notExists(directory)) {
       return "The directory does not exist: create it.";
     }
     if (cause instanceof NotDirectoryException
-        || (directory != null && !Files.isDirectory(directory))) {
+        || (directory != null && Files.exists(directory) && !Files.isDirectory(directory))) {
       return directory + " is not a directory: name one.";
     }
     if (cause instanceof AccessDeniedException) {

@@ -83,7 +83,13 @@ final class Watch {
     if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) {
       Thread thread = new Thread(null, Watch::loop, "holdfast-file-watch", 0, false);
       thread.setDaemon(true);
-      thread.start();
+      try {
+        thread.start();
+      } catch (OutOfMemoryError e) {
+        // There are too many threads. The lock is held all the same, and the next one tries again.
+        RUNNING.set(false);
+        Lane.report("Nobody looks after held lock files: no thread could be started.", e);
+      }
     }
   }
 
@@ -98,7 +104,7 @@ final class Watch {
         checkAll();
       } catch (InterruptedException e) {
         // Nobody interrupts this thread but by mistake.
-      } catch (RuntimeException e) {
+      } catch (Throwable e) { // this thread is the only one
         Lane.report("Looking after held lock files failed.", e);
       }
       long now = System.nanoTime();
