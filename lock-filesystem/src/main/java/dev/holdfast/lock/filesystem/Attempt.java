@@ -220,8 +220,10 @@ final class Attempt {
   }
 
   private void show() {
-    cell.waiters().begin(cell.file(), !shown);
-    shown = true;
+    LockFile file = cell.file();
+    boolean first = !shown;
+    shown = true; // even if the next line throws, it has counted
+    cell.waiters().begin(file, first);
   }
 
   private void hide() {

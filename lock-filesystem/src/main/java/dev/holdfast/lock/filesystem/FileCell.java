@@ -285,8 +285,7 @@ final class FileCell {
   }
 
   private void letGoAfterTurn(Grip grip) {
-    boolean unused = relay.endTurn(grip.file(), waiters, pace);
-    grip.letGo();
+    relay.release(grip, false, waiters, pace);
   }
 
   /**

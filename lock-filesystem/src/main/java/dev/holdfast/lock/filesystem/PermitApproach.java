@@ -46,11 +46,9 @@ final class PermitApproach extends Approach {
       int inForce = read(cell().file());
       if (inForce == permits || change(cell().file(), inForce)) {
         Grip grip = takeAny();
-        if (grip == null || read(grip.file()) == permits) {
+        if (grip == null || isRight(grip)) {
           return grip;
         }
-        cell().permitsHere().clear(Region.permitIndex(grip.held().get(0).region()));
-        grip.letGo();
       } else if (inForce == 0) {
         return null; // somebody else sets it, or deletes the file
       } else if (System.nanoTime() - began > PATIENCE_NANOS) {
@@ -78,6 +76,20 @@ final class PermitApproach extends Approach {
       }
     }
     return null;
+  }
+
+  /** Whether the number is still the same; if not, the grip is given up. */
+  private boolean isRight(Grip grip) {
+    boolean right = false;
+    try {
+      right = read(grip.file()) == permits;
+      return right;
+    } finally {
+      if (!right) {
+        cell().permitsHere().clear(Region.permitIndex(grip.held().get(0).region()));
+        grip.letGo();
+      }
+    }
   }
 
   private static int read(LockFile file) {

@@ -74,12 +74,16 @@ final class Relay {
    * @param wanted whether somebody of this JVM waits
    */
   void release(Grip grip, boolean wanted, Waiters waiters, Pace pace) {
-    boolean yields = endTurn(grip.file(), waiters, pace);
-    if (wanted && !yields) {
-      kept = grip;
-      keeps = true;
-    } else {
-      grip.letGo();
+    boolean yields = true;
+    try {
+      yields = endTurn(grip.file(), waiters, pace);
+    } finally {
+      if (wanted && !yields) {
+        kept = grip;
+        keeps = true;
+      } else {
+        grip.letGo();
+      }
     }
   }
 
