@@ -163,7 +163,7 @@ final class FileCell {
   }
 
   /**
-   * Whether what was locked is the file that others come to. If not, it has been closed.
+   * Whether what was locked is the file that others come to. If not, it should be closed.
    *
    * @throws LockException if it has become something else
    */
@@ -211,11 +211,14 @@ final class FileCell {
   /** The grip that a reader may join; null if he has to climb himself. */
   @Nullable Grip shared() {
     Grip grip = shared;
-    if (grip != null && (grip.file() != file || !isInUse(grip.file()))) {
-      shared = null; // those who share it keep it
-      return null;
+    if (grip != null && grip.file() == file && isInUse(grip.file())) {
+      return grip;
     }
-    return grip;
+    if (grip != null) {
+      shared = null; // those who share it keep it, and with it the file
+      closeFile();
+    }
+    return null;
   }
 
   void share(Grip grip) {
