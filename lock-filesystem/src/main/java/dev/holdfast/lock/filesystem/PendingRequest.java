@@ -52,6 +52,7 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
   private volatile @Nullable CompletableFuture<?> stage;
   private volatile @Nullable CompletableFuture<@Nullable LockHandle> entrance;
   private volatile @Nullable Attempt attempt;
+  private volatile @Nullable Future<?> overtime;
   private volatile @Nullable T granted;
 
   private PendingRequest(Request<T> request, Deadline deadline, Executor executor) {
@@ -127,10 +128,6 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
       next(begun, pause);
     } else {
       waitAtFile(begun);
-      if (!deadline.isNever()) {
-        Future<?> unused =
-            Background.schedule(() -> begun.end(null), deadline.remainingNanos() + OVERTIME_NANOS);
-      }
       lane.run(this::poll);
     }
     return this;
@@ -189,6 +186,10 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
 
   private void waitAtFile(Attempt begun) {
     begun.onEnd(this::finish);
+    if (!lane.isInCaller() && !deadline.isNever()) {
+      long left = Math.min(deadline.remainingNanos(), Long.MAX_VALUE - OVERTIME_NANOS);
+      overtime = Background.schedule(() -> begun.end(null), left + OVERTIME_NANOS);
+    }
     request.provider().begins(begun);
     if (gone) {
       begun.end(null);
@@ -259,6 +260,10 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
       return;
     }
     Attempt begun = requireNonNull(attempt);
+    Future<?> timer = overtime;
+    if (timer != null) {
+      timer.cancel(false); // it would keep the handle from becoming garbage
+    }
     leaveEntrance();
     request.provider().ends(begun);
     RuntimeException failure = begun.failure();
