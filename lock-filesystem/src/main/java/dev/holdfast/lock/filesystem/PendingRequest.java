@@ -280,6 +280,15 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
   }
 
   private void handOver(Runnable delivery) {
+    if (executor == Background.completions() || executor == DirectExecutor.INSTANCE) {
+      handOverNow(delivery);
+    } else {
+      // It may run its tasks in the calling thread, and that one may be needed for others.
+      Background.completions().execute(() -> handOverNow(delivery));
+    }
+  }
+
+  private void handOverNow(Runnable delivery) {
     try {
       executor.execute(delivery);
     } catch (Throwable t) {
@@ -298,7 +307,11 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
   private void giveBackGranted() {
     T grant = granted;
     if (grant != null) {
-      giveBack(grant);
+      try {
+        giveBack(grant);
+      } catch (RuntimeException e) {
+        Lane.report("A grant that nobody receives could not be given back properly.", e);
+      }
     }
   }
 
