@@ -2,8 +2,6 @@ package dev.holdfast.lock.filesystem;
 
 import static java.lang.System.Logger.Level.WARNING;
 
-import dev.holdfast.lock.LockException;
-
 /** Releases and reports handles that became garbage without being closed. */
 final class Abandonment {
 
@@ -12,12 +10,8 @@ final class Abandonment {
   private Abandonment() {}
 
   static void release(FileHold hold) {
-    try {
-      if (!hold.abandon()) {
-        return;
-      }
-    } catch (LockException e) {
-      LOG.log(WARNING, "An abandoned " + hold + " could not be released.", e);
+    if (!hold.abandon()) {
+      return;
     }
     String message =
         "A "

@@ -2,7 +2,6 @@ package dev.holdfast.lock.filesystem;
 
 import static java.util.Objects.requireNonNull;
 
-import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockLoss;
 import dev.holdfast.lock.UpgradeableLockHandle;
@@ -126,7 +125,11 @@ final class FileHold extends PhantomReference<FileHandle> {
     if (waiting != null) {
       waiting.end(noLongerHeld("upgraded"));
     }
-    if (!cell.directory().lane().runAndWait(() -> release(upgraded), Lane.PATIENCE)) {
+    Lane lane = cell.directory().lane();
+    if (ending != Status.CLOSED) {
+      lane.run(
+          () -> release(upgraded)); // who notices that looks after others, too, and cannot wait
+    } else if (!lane.runAndWait(() -> release(upgraded), Lane.PATIENCE)) {
       throw cell.directory().silent("released", cell.id());
     }
     return true;
@@ -280,14 +283,8 @@ final class FileHold extends PhantomReference<FileHandle> {
 
   /** Ends it as lost, and tells so on the executor of its provider. */
   void lose(LockLoss.Reason reason, String message) {
-    boolean lost;
-    try {
-      lost = end(Status.LOST);
-    } catch (LockException e) {
-      lost = true; // what it had was gone anyway
-    }
     CompletableFuture<LockLoss> news = loss;
-    if (lost && news != null) {
+    if (end(Status.LOST) && news != null) {
       LockLoss told = new LockLoss(cell.id(), reason, message, Instant.now());
       provider().execute(() -> news.complete(told));
     }
