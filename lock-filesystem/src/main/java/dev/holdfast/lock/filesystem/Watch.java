@@ -60,7 +60,13 @@ final class Watch {
     if (!RUNNING.get() && RUNNING.compareAndSet(false, true)) {
       Thread thread = new Thread(null, Watch::loop, "holdfast-file-watch", 0, false);
       thread.setDaemon(true);
-      thread.start();
+      try {
+        thread.start();
+      } catch (Throwable t) {
+        // There is no room for a thread. What has just been granted is held all the same.
+        RUNNING.set(false);
+        Lane.report("Nobody looks after held lock files until the next one is acquired.", t);
+      }
     }
   }
 
