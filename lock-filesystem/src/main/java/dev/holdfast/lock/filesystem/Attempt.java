@@ -125,6 +125,9 @@ final class Attempt {
     long unused =
         guarded(
             () -> {
+              if (cell.relay().coolDown() > 0 && cell.waiters().elsewhere(cell.file())) {
+                return OVER; // who tries all the time must not be before those who wait
+              }
               long start = System.nanoTime();
               while (!tryOnce()
                   && approach.mayBeMomentary()

@@ -276,8 +276,7 @@ final class FileCell {
           permitsHere.clear(Region.permitIndex(grip.held().get(0).region()));
           letGoAfterTurn(grip);
         }
-        case RESERVED -> letGoAfterTurn(grip);
-        case UPGRADE -> grip.letGo();
+        case RESERVED, UPGRADE -> letGoAfterTurn(grip);
       }
     } catch (LockException e) {
       closeFile(); // what it still has locked goes with the last one who holds something of it
