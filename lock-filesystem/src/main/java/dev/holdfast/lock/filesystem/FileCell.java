@@ -152,9 +152,12 @@ final class FileCell {
    */
   void forsake(LockFile lost) {
     shared = null;
-    waiters.renew();
     try {
-      relay.letGo();
+      try {
+        waiters.renew();
+      } finally {
+        relay.letGo();
+      }
     } finally {
       if (file == lost) {
         closeFile();
