@@ -55,6 +55,7 @@ final class Attempt {
   private final long began = System.nanoTime();
   private int tries;
   private boolean shown;
+  private volatile boolean cleanedUp;
   private @Nullable Grip grip;
 
   /** What wakes the one who waits; set before anybody else knows this attempt. */
@@ -80,6 +81,11 @@ final class Attempt {
 
   boolean isOver() {
     return outcome.get() != null;
+  }
+
+  /** Whether nothing is left of an attempt that has ended without a grant. */
+  boolean isCleanedUp() {
+    return cleanedUp;
   }
 
   boolean isGranted() {
@@ -206,7 +212,11 @@ final class Attempt {
         cell.closeFile();
       } finally {
         cell.guard.unlock();
-        request.leave();
+        try {
+          request.leave();
+        } finally {
+          cleanedUp = true;
+        }
       }
     }
   }
