@@ -63,6 +63,7 @@ final class Attempt {
   /** Why the last try failed, if the file was stale. */
   private @Nullable LockException stale;
 
+  private volatile boolean cleanedUp;
   private @Nullable Grip grip;
 
   /** What wakes the one who waits; set before anybody else knows this attempt. */
@@ -88,6 +89,11 @@ final class Attempt {
 
   boolean isOver() {
     return outcome.get() != null;
+  }
+
+  /** Whether nothing is left of an attempt that has ended without a grant. */
+  boolean isCleanedUp() {
+    return cleanedUp;
   }
 
   boolean isGranted() {
@@ -136,6 +142,10 @@ final class Attempt {
     long unused =
         guarded(
             () -> {
+              if (cell.relay().coolDown(System.nanoTime()) > 0
+                  && cell.waiters().elsewhere(cell.file())) {
+                return OVER; // who tries all the time must not be before those who wait
+              }
               if (tryOnce() || (stale != null && tryOnce())) {
                 return OVER;
               }
@@ -250,7 +260,11 @@ final class Attempt {
         cell.closeFile();
       } finally {
         cell.guard.unlock();
-        request.leave();
+        try {
+          request.leave();
+        } finally {
+          cleanedUp = true;
+        }
       }
     }
   }

@@ -24,10 +24,17 @@ final class ExclusiveApproach extends Approach {
     if (kept == null) {
       return climb(way);
     }
-    if (kept.file() == cell().file() && cell().isInUse(kept.file())) {
+    boolean useful = false;
+    try {
+      useful = kept.file() == cell().file() && cell().isInUse(kept.file());
+    } finally {
+      if (!useful) {
+        kept.letGo();
+      }
+    }
+    if (useful) {
       return kept;
     }
-    kept.letGo();
     cell().closeFile();
     return climb(way);
   }

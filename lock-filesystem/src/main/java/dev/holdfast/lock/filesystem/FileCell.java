@@ -160,9 +160,12 @@ final class FileCell {
    */
   void forsake(LockFile lost) {
     shared = null;
-    waiters.renew();
     try {
-      relay.letGo();
+      try {
+        waiters.renew();
+      } finally {
+        relay.letGo();
+      }
     } finally {
       if (file == lost) {
         closeFile();
@@ -171,7 +174,7 @@ final class FileCell {
   }
 
   /**
-   * Whether what was locked is the file that others come to. If not, it has been closed.
+   * Whether what was locked is the file that others come to. If not, it should be closed.
    *
    * @throws LockException if it has become something else
    */
@@ -227,11 +230,14 @@ final class FileCell {
   /** The grip that a reader may join; null if he has to climb himself. */
   @Nullable Grip shared() {
     Grip grip = shared;
-    if (grip != null && (grip.file() != file() || !isInUse(grip.file()))) {
-      shared = null; // those who share it keep it
-      return null;
+    if (grip != null && grip.file() == file() && isInUse(grip.file())) {
+      return grip;
     }
-    return grip;
+    if (grip != null) {
+      shared = null; // those who share it keep it, and with it the file
+      closeFile();
+    }
+    return null;
   }
 
   void share(Grip grip) {
@@ -291,14 +297,9 @@ final class FileCell {
         }
         case PERMIT -> {
           permitsHere.clear(Region.permitIndex(grip.held().get(0).region()));
-          boolean unused = endsTurn(grip, false);
-          grip.letGo();
+          letGoAfterTurn(grip);
         }
-        case RESERVED -> {
-          boolean unused = endsTurn(grip, false);
-          grip.letGo();
-        }
-        case UPGRADE -> grip.letGo();
+        case RESERVED, UPGRADE -> letGoAfterTurn(grip);
       }
     } catch (LockException e) {
       closeFile(); // what it still has locked goes with the last one who holds something of it
@@ -306,6 +307,11 @@ final class FileCell {
     } finally {
       guard.unlock();
     }
+  }
+
+  private void letGoAfterTurn(Grip grip) {
+    boolean unused = endsTurn(grip, false);
+    grip.letGo();
   }
 
   /**

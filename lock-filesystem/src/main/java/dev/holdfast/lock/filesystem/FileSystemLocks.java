@@ -313,7 +313,7 @@ public final class FileSystemLocks
   <T> @Nullable T await(Request<T> request, Duration timeout) throws InterruptedException {
     return directory.lane().isInCaller()
         ? request.await(timeout)
-        : PendingRequest.join(PendingRequest.start(request, timeout, Runnable::run));
+        : PendingRequest.join(PendingRequest.start(request, timeout, DirectExecutor.INSTANCE));
   }
 
   /** For the message of a timeout, which must not come much later because of it. */

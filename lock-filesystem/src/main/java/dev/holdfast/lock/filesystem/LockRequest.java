@@ -44,9 +44,14 @@ final class LockRequest<H extends LockHandle> extends Request<H> {
   @Override
   CompletableFuture<?> enterAsync(Duration timeout) {
     cell().waitingHere.incrementAndGet();
-    CompletableFuture<?> stage = local.tryAcquireAsync(timeout);
-    stage.whenComplete((handle, failure) -> cell().waitingHere.decrementAndGet());
-    return stage;
+    try {
+      CompletableFuture<?> stage = local.tryAcquireAsync(timeout);
+      stage.whenComplete((handle, failure) -> cell().waitingHere.decrementAndGet());
+      return stage;
+    } catch (IllegalStateException e) {
+      cell().waitingHere.decrementAndGet();
+      throw e;
+    }
   }
 
   @Override

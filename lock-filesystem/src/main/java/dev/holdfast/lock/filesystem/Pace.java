@@ -70,6 +70,6 @@ final class Pace {
     }
     long pause = Math.max(FIRST_PAUSE_NANOS, Math.max(4 * usualCost, waitedNanos / PART_OF_WAIT));
     long limited = Math.min(pause, longestPause());
-    return limited - limited / 4 + ThreadLocalRandom.current().nextLong(limited / 2);
+    return limited - limited / 4 + ThreadLocalRandom.current().nextLong(limited / 2 + 1);
   }
 }

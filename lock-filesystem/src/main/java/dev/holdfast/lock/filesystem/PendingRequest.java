@@ -14,6 +14,8 @@ import java.util.concurrent.Executor;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.concurrent.locks.LockSupport;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -39,7 +41,7 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
   /** How much longer than its time a request may wait for a system call that does not return. */
   private static final long OVERTIME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
-  private static final int SPINS = 10_000;
+  private static final int PATIENCE = 1_000;
 
   private final Request<T> request;
   private final Lane lane;
@@ -48,8 +50,11 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
   private final AtomicBoolean staged = new AtomicBoolean();
   private final AtomicBoolean queued = new AtomicBoolean();
   private final AtomicBoolean finished = new AtomicBoolean();
+  private final AtomicBoolean givesBack = new AtomicBoolean();
+  private volatile boolean givenBack;
   private volatile boolean gone;
   private volatile @Nullable Future<?> alarm;
+  private volatile boolean stageIsOver;
   private volatile @Nullable CompletableFuture<?> stage;
   private volatile @Nullable CompletableFuture<@Nullable LockHandle> entrance;
   private volatile @Nullable Attempt attempt;
@@ -166,10 +171,12 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
     if (failure == null && request.hasEntered(outcome)) {
       Attempt begun = request.newAttempt();
       attempt = begun;
+      stageIsOver = true;
       waitAtFile(begun);
       lane.run(this::poll);
     } else {
       request.notEntered();
+      stageIsOver = true;
       handOver(
           () -> {
             if (failure == null) {
@@ -191,8 +198,8 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
       begun.end(null);
     }
     if (!lane.isInCaller() && !deadline.isNever()) {
-      alarm =
-          Background.schedule(() -> begun.end(null), deadline.remainingNanos() + OVERTIME_NANOS);
+      long left = Math.min(deadline.remainingNanos(), Long.MAX_VALUE - OVERTIME_NANOS);
+      alarm = Background.schedule(() -> begun.end(null), left + OVERTIME_NANOS);
       if (begun.isOver()) {
         stopAlarm();
       }
@@ -287,6 +294,15 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
   }
 
   private void handOver(Runnable delivery) {
+    if (executor == Background.completions() || executor == DirectExecutor.INSTANCE) {
+      handOverNow(delivery);
+    } else {
+      // It may run its tasks in the calling thread, and that one may be needed for others.
+      Background.completions().execute(() -> handOverNow(delivery));
+    }
+  }
+
+  private void handOverNow(Runnable delivery) {
     try {
       executor.execute(delivery);
     } catch (Throwable t) {
@@ -305,7 +321,11 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
   private void giveBackGranted() {
     T grant = granted;
     if (grant != null) {
-      giveBack(grant);
+      try {
+        giveBack(grant);
+      } catch (RuntimeException e) {
+        Lane.report("A grant that nobody receives could not be given back properly.", e);
+      }
     }
   }
 
@@ -313,13 +333,25 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
   protected void abandoned() {
     gone = true;
     abandonStage();
+    awaitBriefly(() -> stageIsOver || !staged.get());
     Attempt begun = attempt;
-    if (begun != null && !begun.end(null) && begun.isGranted()) {
+    if (begun == null) {
+      return;
+    }
+    if (begun.end(null) || !begun.isGranted()) {
+      awaitBriefly(begun::isCleanedUp);
+    } else {
       finish();
-      for (int i = 0; granted == null && i < SPINS; i++) {
-        Thread.onSpinWait(); // somebody else is in the middle of finish()
-      }
+      awaitBriefly(() -> granted != null);
       giveBackGranted();
+      awaitBriefly(() -> givenBack); // the delivery may have come first
+    }
+  }
+
+  /** Waits for what another thread is in the middle of, so that nothing is held afterwards. */
+  private static void awaitBriefly(BooleanSupplier condition) {
+    for (int i = 0; !condition.getAsBoolean() && i < PATIENCE; i++) {
+      LockSupport.parkNanos(1);
     }
   }
 
@@ -334,11 +366,18 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
       } else {
         request.notEntered();
       }
+      stageIsOver = true;
     }
   }
 
   @Override
   protected void giveBack(T grant) {
-    request.giveBack(grant);
+    if (givesBack.compareAndSet(false, true)) {
+      try {
+        request.giveBack(grant);
+      } finally {
+        givenBack = true;
+      }
+    }
   }
 }

@@ -76,6 +76,12 @@ final class PermitApproach extends Approach {
     }
   }
 
+  /** Somebody who sets the number of permits has all of them for a moment. */
+  @Override
+  boolean mayBeMomentary() {
+    return true;
+  }
+
   private @Nullable Grip takeAny() {
     int first = ThreadLocalRandom.current().nextInt(permits);
     for (int i = 0; i < permits; i++) {

@@ -134,6 +134,7 @@ abstract class Request<T> {
         }
       }
     } finally {
+      attempt.end(null); // unless it is over: only an Error leaves it as it is
       provider.ends(attempt);
     }
   }

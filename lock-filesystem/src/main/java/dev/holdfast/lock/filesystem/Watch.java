@@ -85,10 +85,10 @@ final class Watch {
       thread.setDaemon(true);
       try {
         thread.start();
-      } catch (OutOfMemoryError e) {
-        // There are too many threads. The lock is held all the same, and the next one tries again.
+      } catch (Throwable t) {
+        // There is no room for a thread. What has just been granted is held all the same.
         RUNNING.set(false);
-        Lane.report("Nobody looks after held lock files: no thread could be started.", e);
+        Lane.report("Nobody looks after held lock files until the next one is acquired.", t);
       }
     }
   }
