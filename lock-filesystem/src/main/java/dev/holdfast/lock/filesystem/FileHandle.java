@@ -6,7 +6,7 @@ import java.lang.ref.Reference;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
-import org.jspecify.annotations.Nullable;
+import java.util.function.Function;
 
 /** What the user holds of a hold. */
 class FileHandle implements LockHandle {
@@ -18,13 +18,9 @@ class FileHandle implements LockHandle {
 
   private final FileHold hold;
 
-  FileHandle(
-      FileLockable<?> lockable,
-      FileCell cell,
-      LockHandle local,
-      Grip grip,
-      @Nullable Throwable acquiredAt) {
-    this.hold = new FileHold(this, lockable, cell, local, grip, acquiredAt);
+  /** A handle, and the hold that is made with it. */
+  FileHandle(Function<FileHandle, FileHold> newHold) {
+    this.hold = newHold.apply(this);
   }
 
   final FileHold hold() {

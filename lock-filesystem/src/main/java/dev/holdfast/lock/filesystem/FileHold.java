@@ -5,30 +5,25 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockLoss;
-import dev.holdfast.lock.UpgradeableLockHandle;
 import java.lang.ref.PhantomReference;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.atomic.AtomicReference;
-import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /**
  * What this module knows of one handle: a reference that does not keep the handle alive, so that a
  * handle which becomes garbage is noticed and released. Thread-safe.
  */
-final class FileHold extends PhantomReference<FileHandle> {
+class FileHold extends PhantomReference<FileHandle> {
 
   /*
    *   HELD ───▶ CLOSED | LOST | ABANDONED, whichever comes first; who makes that move releases
    *
    *  (1) Release goes in the reverse order of acquisition: what an upgrade has locked, what the hold
    *      has locked, the JVM-local stage; each even if the one before it has failed.
-   *  (2) `upgrading` and `upgrade` change under `moves`. An upgrade that is granted when the hold has
-   *      ended is released by whoever brings the grant: `upgrade` is only set while it is held.
-   *  (3) While an upgrade is under way or granted, its JVM-local stage is upgraded, too.
    */
 
   private enum Status {
@@ -45,7 +40,7 @@ final class FileHold extends PhantomReference<FileHandle> {
   }
 
   /** For so long somebody waits for a release who does not care for the lock. */
-  private static final Duration MOMENT = Duration.ofMillis(500);
+  static final Duration MOMENT = Duration.ofMillis(500);
 
   private final FileLockable<?> lockable;
   private final FileCell cell;
@@ -53,12 +48,11 @@ final class FileHold extends PhantomReference<FileHandle> {
   private final Grip grip;
   private final @Nullable Throwable acquiredAt;
   private final AtomicReference<Status> status = new AtomicReference<>(Status.HELD);
-  private final ReentrantLock moves = new ReentrantLock();
-  private @Nullable UpgradeRequest upgrading;
-  private @Nullable UpgradeRequest upgradedBy;
-  private @Nullable Grip upgrade;
   private volatile long token;
-  private volatile @Nullable CompletableFuture<LockLoss> loss;
+
+  /** Made when somebody asks for the news of a loss. */
+  private final AtomicReference<@Nullable CompletableFuture<LockLoss>> loss =
+      new AtomicReference<>();
 
   FileHold(
       FileHandle handle,
@@ -93,17 +87,25 @@ final class FileHold extends PhantomReference<FileHandle> {
     return acquiredAt;
   }
 
-  long token() {
+  LockHandle local() {
+    return local;
+  }
+
+  final long token() {
     return token;
   }
 
-  boolean isHeld() {
+  final void mark(long newToken) {
+    token = newToken;
+  }
+
+  final boolean isHeld() {
     return status.get() == Status.HELD;
   }
 
   // The end
 
-  void close() {
+  final void close() {
     Runnable release = end(Status.CLOSED);
     Duration patience = provider().settings().patience();
     if (release != null && !lane().runAndWait(release, patience)) {
@@ -150,7 +152,7 @@ final class FileHold extends PhantomReference<FileHandle> {
     return release != null;
   }
 
-  private Lane lane() {
+  final Lane lane() {
     return cell.directory().lane();
   }
 
@@ -163,26 +165,13 @@ final class FileHold extends PhantomReference<FileHandle> {
       return null;
     }
     Watch.forgets(this);
-    @Nullable Grip upgraded = lockable.kind() == Approach.Kind.RESERVED ? endUpgrade() : null;
+    Grip upgraded = endUpgrade();
     return () -> release(upgraded);
   }
 
-  /** Ends an upgrade that waits, and takes one that was granted. */
-  private @Nullable Grip endUpgrade() {
-    UpgradeRequest waiting;
-    Grip upgraded;
-    moves.lock();
-    try {
-      waiting = upgrading;
-      upgraded = upgrade;
-      upgrade = null;
-    } finally {
-      moves.unlock();
-    }
-    if (waiting != null) {
-      waiting.end(noLongerHeld("upgraded"));
-    }
-    return upgraded;
+  /** Ends an upgrade that waits, and takes one that was granted, if there is one. */
+  @Nullable Grip endUpgrade() {
+    return null;
   }
 
   private void release(@Nullable Grip upgraded) {
@@ -204,128 +193,12 @@ final class FileHold extends PhantomReference<FileHandle> {
     }
   }
 
-  // Upgrade
-
-  /**
-   * Begins an upgrade.
-   *
-   * @throws IllegalStateException if it cannot be upgraded
-   */
-  UpgradeRequest beginUpgrade() {
-    moves.lock();
-    try {
-      RuntimeException over = whyNotHeld("upgraded");
-      if (over != null) {
-        throw over;
-      }
-      if (upgrade != null) {
-        throw new IllegalStateException("This handle of " + cell.id() + " is already upgraded.");
-      }
-      if (upgrading != null) {
-        throw new IllegalStateException(
-            "Another upgrade of this handle of " + cell.id() + " waits.");
-      }
-      UpgradeRequest begun = new UpgradeRequest(this, (UpgradeableLockHandle) local);
-      upgrading = begun;
-      return begun;
-    } finally {
-      moves.unlock();
-    }
-  }
-
-  void upgradeIsOver(UpgradeRequest request) {
-    moves.lock();
-    try {
-      if (upgrading == request) {
-        upgrading = null;
-      }
-    } finally {
-      moves.unlock();
-    }
-  }
-
-  void upgraded(UpgradeRequest request, Grip granted) {
-    boolean held;
-    moves.lock();
-    try {
-      upgrading = null;
-      held = isHeld();
-      if (held) {
-        upgrade = granted;
-        upgradedBy = request;
-        token = granted.token();
-      }
-    } finally {
-      moves.unlock();
-    }
-    if (!held) {
-      lane().run(() -> cell.release(granted, Approach.Kind.UPGRADE));
-    }
-  }
-
-  void downgrade() {
-    Duration patience = provider().settings().patience();
-    if (!downgrade(null, patience)) {
-      throw cell.directory().silent("downgraded", cell.id());
-    }
-  }
-
-  /** Undoes an upgrade that nobody receives, unless it is over, and perhaps another made. */
-  void giveUpgradeBack(UpgradeRequest request) {
-    try {
-      boolean unused = downgrade(request, MOMENT);
-    } catch (IllegalStateException e) {
-      // It is over.
-    } catch (LockException e) {
-      Lane.report("An upgrade that came too late could not be undone properly.", e);
-    }
-  }
-
-  /** Answers false if the file system has not answered for so long. */
-  private boolean downgrade(@Nullable UpgradeRequest only, Duration patience) {
-    Grip upgraded;
-    moves.lock();
-    try {
-      RuntimeException over = whyNotHeld("downgraded");
-      if (over != null) {
-        throw over;
-      }
-      upgraded = only == null || only == upgradedBy ? upgrade : null;
-      if (upgraded == null) {
-        throw new IllegalStateException("This handle of " + cell.id() + " is not upgraded.");
-      }
-      upgrade = null;
-      upgradedBy = null;
-      token = Grip.NO_TOKEN;
-    } finally {
-      moves.unlock();
-    }
-    return lane()
-        .runAndWait(
-            () -> {
-              try {
-                cell.release(upgraded, Approach.Kind.UPGRADE);
-              } finally {
-                ((UpgradeableLockHandle) local).downgrade();
-              }
-            },
-            patience);
-  }
-
   // Loss
 
   CompletionStage<LockLoss> lost() {
-    CompletableFuture<LockLoss> news;
-    moves.lock();
-    try {
-      news = loss;
-      if (news == null) {
-        news = new CompletableFuture<>();
-        loss = news;
-      }
-    } finally {
-      moves.unlock();
-    }
+    CompletableFuture<LockLoss> news =
+        requireNonNull(
+            loss.updateAndGet(asked -> asked == null ? new CompletableFuture<>() : asked));
     if (isHeld()) {
       Watch.watches(this);
     }
@@ -333,7 +206,7 @@ final class FileHold extends PhantomReference<FileHandle> {
   }
 
   /** Ends it as lost, and tells so on the executor of its provider. */
-  void lose(LockLoss.Reason reason, String message) {
+  final void lose(LockLoss.Reason reason, String message) {
     Runnable release = end(Status.LOST);
     if (release == null) {
       return;
@@ -347,7 +220,7 @@ final class FileHold extends PhantomReference<FileHandle> {
                 // What it had was gone anyway.
               }
             });
-    CompletableFuture<LockLoss> news = loss;
+    CompletableFuture<LockLoss> news = loss.get();
     if (news != null) {
       LockLoss told = new LockLoss(cell.id(), reason, message, Instant.now());
       provider().execute(() -> news.complete(told));
@@ -364,7 +237,7 @@ final class FileHold extends PhantomReference<FileHandle> {
     return isHeld() ? null : noLongerHeld(participle);
   }
 
-  private IllegalStateException noLongerHeld(String participle) {
+  final IllegalStateException noLongerHeld(String participle) {
     return new IllegalStateException(
         "A handle of "
             + cell.id()

@@ -127,7 +127,7 @@ abstract class FileLockable<H extends LockHandle> implements Lockable<H> {
     @Override
     final LockHandle newHandle(
         FileCell cell, LockHandle entered, Grip grip, @Nullable Throwable acquiredAt) {
-      return new FileHandle(this, cell, entered, grip, acquiredAt);
+      return new FileHandle(handle -> new FileHold(handle, this, cell, entered, grip, acquiredAt));
     }
   }
 

@@ -8,12 +8,12 @@ import org.jspecify.annotations.Nullable;
 /** An upgrade. */
 final class UpgradeRequest extends Request<Boolean> {
 
-  private final FileHold hold;
+  private final UpgradeableFileHold hold;
   private final UpgradeableLockHandle local;
   private final String thread = Thread.currentThread().getName();
   private volatile @Nullable Attempt attempt;
 
-  UpgradeRequest(FileHold hold, UpgradeableLockHandle local) {
+  UpgradeRequest(UpgradeableFileHold hold, UpgradeableLockHandle local) {
     super(hold.provider(), hold.cell());
     this.hold = hold;
     this.local = local;

@@ -20,8 +20,12 @@ final class UpgradeableFileHandle extends FileHandle implements UpgradeableLockH
       LockHandle local,
       Grip grip,
       @Nullable Throwable acquiredAt) {
-    super(lockable, cell, local, grip, acquiredAt);
+    super(handle -> new UpgradeableFileHold(handle, lockable, cell, local, grip, acquiredAt));
     this.lockable = lockable;
+  }
+
+  private UpgradeableFileHold upgradeable() {
+    return (UpgradeableFileHold) hold();
   }
 
   @Override
@@ -36,7 +40,7 @@ final class UpgradeableFileHandle extends FileHandle implements UpgradeableLockH
       throw new InterruptedException();
     }
     try {
-      return Boolean.TRUE.equals(lockable.provider().await(hold().beginUpgrade(), timeout));
+      return Boolean.TRUE.equals(lockable.provider().await(upgradeable().beginUpgrade(), timeout));
     } finally {
       Reference.reachabilityFence(this);
     }
@@ -47,7 +51,8 @@ final class UpgradeableFileHandle extends FileHandle implements UpgradeableLockH
     Deadline.validate(timeout);
     try {
       CompletableFuture<@Nullable Boolean> upgrading =
-          PendingRequest.start(hold().beginUpgrade(), timeout, lockable.provider().executor());
+          PendingRequest.start(
+              upgradeable().beginUpgrade(), timeout, lockable.provider().executor());
       return nonNull(upgrading);
     } finally {
       Reference.reachabilityFence(this);
@@ -63,7 +68,7 @@ final class UpgradeableFileHandle extends FileHandle implements UpgradeableLockH
   @Override
   public void downgrade() {
     try {
-      hold().downgrade();
+      upgradeable().downgrade();
     } finally {
       Reference.reachabilityFence(this);
     }
