@@ -5,14 +5,11 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.lock.AcquisitionFuture;
 import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockException;
-import dev.holdfast.lock.LockHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Executor;
-import java.util.concurrent.Future;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.BooleanSupplier;
@@ -27,42 +24,33 @@ import org.jspecify.annotations.Nullable;
 final class PendingRequest<T> extends AcquisitionFuture<T> {
 
   /*
-   *   at the JVM-local stage ──▶ a first try ──▶ at the entrance ──▶ polling ──▶ finished
-   *            │                               (shared modes: one of them polls)    ▲
-   *            ╰────────────── cancelled, timed out, closed ──────────────────────────╯
+   *   at the JVM-local stage ──▶ at the file, see TimedAttempt ──▶ delivered, or given back
+   *            │                               ▲
+   *            ╰── cancelled, timed out, closed ──▶ delivered
    *
    *  (1) `staged` is claimed once, by whoever takes the outcome of the JVM-local stage: the callback,
    *      or somebody who abandons the future in that moment.
-   *  (2) finish() has an effect once, after the attempt is over, whoever ended it. It makes the grant,
-   *      so that an abandoned one is given back at once and does not wait for the executor.
-   *  (3) On a file system whose calls may hang, a timer ends the attempt shortly after its deadline.
+   *  (2) The grant is made when the attempt is over, by whoever ended it, and not by the executor: so
+   *      one that was abandoned is given back at once.
+   *  (3) Whoever abandons the future waits, for a moment at most, until nothing of it is held.
    */
-
-  /** How much longer than its time a request may wait for a system call that does not return. */
-  private static final long OVERTIME_NANOS = TimeUnit.MILLISECONDS.toNanos(500);
 
   private static final int PATIENCE = 1_000;
 
   private final Request<T> request;
-  private final Lane lane;
   private final Deadline deadline;
   private final Executor executor;
   private final AtomicBoolean staged = new AtomicBoolean();
-  private final AtomicBoolean queued = new AtomicBoolean();
-  private final AtomicBoolean finished = new AtomicBoolean();
   private final AtomicBoolean givesBack = new AtomicBoolean();
   private volatile boolean givenBack;
   private volatile boolean gone;
-  private volatile @Nullable Future<?> alarm;
   private volatile boolean stageIsOver;
   private volatile @Nullable CompletableFuture<?> stage;
-  private volatile @Nullable CompletableFuture<@Nullable LockHandle> entrance;
-  private volatile @Nullable Attempt attempt;
+  private volatile @Nullable TimedAttempt attempt;
   private volatile @Nullable T granted;
 
   private PendingRequest(Request<T> request, Deadline deadline, Executor executor) {
     this.request = request;
-    this.lane = request.cell().directory().lane();
     this.deadline = deadline;
     this.executor = executor;
   }
@@ -122,20 +110,24 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
 
   /** A first try, or at least the first step towards it. */
   private CompletableFuture<@Nullable T> approach() {
-    Attempt begun = request.newAttempt();
-    attempt = begun;
-    if (lane.isInCaller()) {
-      long pause = tryFile(begun);
-      if (pause == Attempt.OVER) {
-        return outcomeOf(begun);
-      }
-      waitAtFile(begun);
-      next(begun, pause);
-    } else {
-      waitAtFile(begun);
-      lane.run(this::poll);
+    TimedAttempt begun = newAttempt();
+    if (begun.startNow()) {
+      return outcomeOf(begun.attempt());
     }
+    endIfGone(begun);
     return this;
+  }
+
+  private TimedAttempt newAttempt() {
+    TimedAttempt begun = new TimedAttempt(request, deadline, this::finish);
+    attempt = begun;
+    return begun;
+  }
+
+  private void endIfGone(TimedAttempt begun) {
+    if (gone) {
+      begun.attempt().end(null);
+    }
   }
 
   /** The outcome of an attempt that nobody else knows. */
@@ -169,11 +161,10 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
 
   private void afterStage(@Nullable Object outcome, @Nullable Throwable failure) {
     if (failure == null && request.hasEntered(outcome)) {
-      Attempt begun = request.newAttempt();
-      attempt = begun;
+      TimedAttempt begun = newAttempt();
       stageIsOver = true;
-      waitAtFile(begun);
-      lane.run(this::poll);
+      begun.start();
+      endIfGone(begun);
     } else {
       request.notEntered();
       stageIsOver = true;
@@ -191,95 +182,8 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
     }
   }
 
-  private void waitAtFile(Attempt begun) {
-    begun.onEnd(this::finish);
-    request.provider().begins(begun);
-    if (gone) {
-      begun.end(null);
-    }
-    if (!lane.isInCaller() && !deadline.isNever()) {
-      long left = Math.min(deadline.remainingNanos(), Long.MAX_VALUE - OVERTIME_NANOS);
-      alarm = Background.schedule(() -> begun.end(null), left + OVERTIME_NANOS);
-      if (begun.isOver()) {
-        stopAlarm();
-      }
-    }
-  }
-
-  private void stopAlarm() {
-    Future<?> set = alarm;
-    if (set != null) {
-      set.cancel(false);
-    }
-  }
-
-  private long tryFile(Attempt begun) {
-    if (deadline.hasPassed()) {
-      begun.lastStep();
-      begun.end(null);
-      return Attempt.OVER;
-    }
-    return begun.step();
-  }
-
-  /** Runs where system calls are made. */
-  private void poll() {
-    Attempt begun = requireNonNull(attempt);
-    next(begun, tryFile(begun));
-  }
-
-  private void next(Attempt begun, long pause) {
-    if (pause == Attempt.OVER) {
-      finish();
-    } else if (begun.isShared() && queued.compareAndSet(false, true)) {
-      queueAtEntrance(begun);
-    } else {
-      Future<?> unused =
-          Background.schedule(
-              () -> lane.run(this::poll), Math.min(pause, deadline.remainingNanos()));
-    }
-  }
-
-  private void queueAtEntrance(Attempt begun) {
-    CompletableFuture<@Nullable LockHandle> turn;
-    try {
-      turn = request.provider().entrance(request.cell().id()).tryAcquireAsync(deadline.remaining());
-    } catch (IllegalStateException e) {
-      begun.end(request.provider().closedException(request.cell().id()));
-      return;
-    }
-    entrance = turn;
-    turn.whenComplete(
-        (handle, failure) -> {
-          if (failure != null) {
-            begun.end(request.provider().closedException(request.cell().id()));
-          }
-          if (finished.get()) {
-            leaveEntrance();
-          } else {
-            lane.run(this::poll);
-          }
-        });
-  }
-
-  private void leaveEntrance() {
-    CompletableFuture<@Nullable LockHandle> turn = entrance;
-    if (turn != null && !turn.cancel(false) && !turn.isCompletedExceptionally()) {
-      LockHandle handle = turn.join();
-      if (handle != null) {
-        handle.close();
-      }
-    }
-  }
-
-  private void finish() {
-    if (!finished.compareAndSet(false, true)) {
-      return;
-    }
-    Attempt begun = requireNonNull(attempt);
-    stopAlarm();
-    leaveEntrance();
-    request.provider().ends(begun);
+  /** Makes the outcome; called once, when the attempt is over. */
+  private void finish(Attempt begun) {
     RuntimeException failure = begun.failure();
     T outcome = begun.isGranted() ? request.grant(begun.grip()) : request.notNow();
     granted = begun.isGranted() ? outcome : null;
@@ -334,14 +238,15 @@ final class PendingRequest<T> extends AcquisitionFuture<T> {
     gone = true;
     abandonStage();
     awaitBriefly(() -> stageIsOver || !staged.get());
-    Attempt begun = attempt;
+    TimedAttempt begun = attempt;
     if (begun == null) {
       return;
     }
-    if (begun.end(null) || !begun.isGranted()) {
-      awaitBriefly(begun::isCleanedUp);
+    Attempt tried = begun.attempt();
+    if (tried.end(null) || !tried.isGranted()) {
+      awaitBriefly(tried::isCleanedUp);
     } else {
-      finish();
+      begun.finish();
       awaitBriefly(() -> granted != null);
       giveBackGranted();
       awaitBriefly(() -> givenBack); // the delivery may have come first
