@@ -13,7 +13,7 @@ final class Burial {
    *   everything locked ──▶ tombstone raised ──▶ quarantine over ──▶ deleted ──▶ unlocked
    *
    * Whoever has the file open looks for the tombstone after he has locked something of it; but not if
-   * he has done so a moment ago, see FileCell. So the file stays locked for longer than that moment:
+   * he has done so a moment ago, see Place. So the file stays locked for longer than that moment:
    *
    *  (1) Who gets a lock of it after the burial has looked since the tombstone was raised, or looks
    *      again. He finds it, and goes back to the path.
@@ -27,7 +27,7 @@ final class Burial {
    */
 
   /** Much longer than anybody goes without a look. */
-  static final long QUARANTINE_NANOS = 10 * FileCell.UNSEEN_NANOS;
+  static final long QUARANTINE_NANOS = 10 * Place.UNSEEN_NANOS;
 
   private final LockFile file;
   private final Path path;

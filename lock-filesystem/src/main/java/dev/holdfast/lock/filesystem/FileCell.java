@@ -7,7 +7,6 @@ import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.inmemory.InMemoryLocks;
 import java.nio.file.Path;
 import java.util.BitSet;
-import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.locks.ReentrantLock;
@@ -28,24 +27,10 @@ final class FileCell {
 
   private static final int RETIRED = -1;
 
-  /**
-   * For so long it is taken for granted that the path names the file that is open. Whoever deletes
-   * a lock file by hand can do so after any look at it: so a look before every grant would prove
-   * little more, and costs as much as the lock.
-   */
-  private static final long TRUSTED_NANOS = TimeUnit.MILLISECONDS.toNanos(10);
-
-  /**
-   * For so long it is taken for granted, on a local file system, that the file has not become a
-   * tomb. {@link Burial} waits for longer than that; so this lets nobody in.
-   */
-  static final long UNSEEN_NANOS = TimeUnit.MILLISECONDS.toNanos(2);
-
   final ReentrantLock guard = new ReentrantLock();
   private final LockDirectory directory;
   private final LockId id;
   private final Path path;
-  private final @Nullable String label;
 
   /** How many acquisitions of this JVM wait for others of it. */
   final AtomicInteger waitingHere = new AtomicInteger();
@@ -61,12 +46,7 @@ final class FileCell {
 
   private final Pace pace;
 
-  private @Nullable LockFile file;
-
-  private @Nullable TokenSlots tokens;
-
-  private long seenInPlace;
-  private long seenSound;
+  private final Place place;
 
   /** The grip that readers of this JVM share, and since when it was known that no writer waits. */
   private @Nullable Grip shared;
@@ -79,7 +59,7 @@ final class FileCell {
     this.directory = directory;
     this.id = id;
     this.path = directory.path().resolve(LockFileName.of(id));
-    this.label = settings.label();
+    this.place = new Place(directory, id, path, settings.label());
     this.pace = new Pace(settings.leastPollNanos(), settings.mostPollNanos());
   }
 
@@ -134,25 +114,12 @@ final class FileCell {
   // The file. All below is called under the guard.
 
   LockFile file() {
-    LockFile open = file;
-    if (open == null) {
-      open = OpenFiles.open(path, id);
-      file = open;
-      tokens = null;
-      seenInPlace = System.nanoTime() - TRUSTED_NANOS;
-      seenSound = seenInPlace;
-    }
-    return open;
+    return place.file();
   }
 
   /** Lets go of the file, so that the next one opens what the path names then. */
   void closeFile() {
-    LockFile open = file;
-    file = null;
-    tokens = null;
-    if (open != null) {
-      open.letGo();
-    }
+    place.close();
   }
 
   /**
@@ -167,46 +134,19 @@ final class FileCell {
         relay.letGo();
       }
     } finally {
-      if (file == lost) {
+      if (place.has(lost)) {
         closeFile();
       }
     }
   }
 
-  /**
-   * Whether what was locked is the file that others come to. If not, it should be closed.
-   *
-   * @throws LockException if it has become something else
-   */
+  /** See {@link Place#isInUse}. */
   boolean isInUse(LockFile locked) {
-    long now = System.nanoTime(); // before the looks, after the lock
-    if (now - seenSound < UNSEEN_NANOS && directory.volume().isLocal()) {
-      return true;
-    }
-    LockFile.Condition condition = locked.condition();
-    if (condition == LockFile.Condition.SOUND && now - seenInPlace < TRUSTED_NANOS) {
-      seenSound = now;
-      return true;
-    }
-    if (!locked.isInPlace(path)) {
-      return false;
-    }
-    locked.settleIdentity();
-    if (condition == LockFile.Condition.TOMBSTONED) {
-      return false;
-    }
-    seenInPlace = now;
-    seenSound = now;
-    return true;
+    return place.isInUse(locked);
   }
 
   TokenSlots tokens() {
-    TokenSlots current = tokens;
-    if (current == null) {
-      current = new TokenSlots(file(), directory.clock(), ProcessIdentity.record(label));
-      tokens = current;
-    }
-    return current;
+    return place.tokens();
   }
 
   Relay relay() {
@@ -280,7 +220,7 @@ final class FileCell {
     try {
       switch (kind) {
         case EXCLUSIVE -> {
-          boolean wanted = waitingHere.get() > 0 && grip.file() == file;
+          boolean wanted = waitingHere.get() > 0 && place.has(grip.file());
           if (!endsTurn(grip, wanted) && wanted) {
             relay.keep(grip);
           } else {

@@ -20,8 +20,6 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executor;
-import java.util.concurrent.atomic.AtomicInteger;
-import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -176,29 +174,7 @@ public final class FileSystemLocks
    * @throws LockException if the file cannot be read
    */
   public LockReport inspect(LockKind kind, String name) {
-    return inspect(id(kind, name), Lane.PATIENCE);
-  }
-
-  private LockReport inspect(LockId id, Duration patience) {
-    FileCell cell = directory.enter(id, settings);
-    AtomicReference<@Nullable LockReport> report = new AtomicReference<>();
-    boolean answered =
-        directory
-            .lane()
-            .runAndWait(
-                () -> {
-                  try {
-                    report.set(cell.inspect());
-                  } finally {
-                    directory.leave(cell);
-                  }
-                },
-                patience);
-    LockReport result = report.get();
-    if (!answered || result == null) {
-      throw directory.silent("inspected", id);
-    }
-    return result;
+    return directory.inspect(id(kind, name), settings, settings.patience());
   }
 
   /**
@@ -217,18 +193,7 @@ public final class FileSystemLocks
   public int cleanUp(Duration unusedFor) {
     Deadline.validate(unusedFor);
     requireOpen();
-    return cleanUpNow(unusedFor);
-  }
-
-  private int cleanUpNow(Duration unusedFor) {
-    AtomicInteger deleted = new AtomicInteger();
-    if (!directory
-        .lane()
-        .runAndWait(
-            () -> deleted.set(CleanUp.of(directory, settings, unusedFor)), Deadline.FOREVER)) {
-      throw new AssertionError("waited for ever in vain");
-    }
-    return deleted.get();
+    return directory.cleanUp(settings, unusedFor);
   }
 
   /**
@@ -248,7 +213,7 @@ public final class FileSystemLocks
     }
     Duration unusedFor = settings.cleanUpAfter();
     if (first && unusedFor != null) {
-      int unused = cleanUpNow(unusedFor);
+      int unused = directory.cleanUp(settings, unusedFor);
     }
   }
 
@@ -318,7 +283,7 @@ public final class FileSystemLocks
 
   /** For the message of a timeout, which must not come much later because of it. */
   @Nullable String describeHolder(LockId id) {
-    return inspect(id, DESCRIPTION_PATIENCE).describeHolders();
+    return directory.inspect(id, settings, DESCRIPTION_PATIENCE).describeHolders();
   }
 
   @Override

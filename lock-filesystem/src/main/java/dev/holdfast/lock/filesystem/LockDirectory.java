@@ -1,5 +1,6 @@
 package dev.holdfast.lock.filesystem;
 
+import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.inmemory.InMemoryLocks;
@@ -11,9 +12,12 @@ import java.nio.file.Files;
 import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
+import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /** A directory of lock files, as this JVM uses it: one for all providers. Thread-safe. */
@@ -147,6 +151,37 @@ final class LockDirectory {
   @Nullable FileCell find(LockId id) {
     FileCell cell = cells.get(id);
     return cell != null && cell.enter() ? cell : null;
+  }
+
+  /** Looks at a lock; see {@link FileSystemLocks#inspect}. */
+  LockReport inspect(LockId id, Settings settings, Duration patience) {
+    FileCell cell = enter(id, settings);
+    AtomicReference<@Nullable LockReport> report = new AtomicReference<>();
+    boolean answered =
+        lane.runAndWait(
+            () -> {
+              try {
+                report.set(cell.inspect());
+              } finally {
+                leave(cell);
+              }
+            },
+            patience);
+    LockReport result = report.get();
+    if (!answered || result == null) {
+      throw silent("inspected", id);
+    }
+    return result;
+  }
+
+  /** Deletes what nobody uses; see {@link FileSystemLocks#cleanUp}. */
+  int cleanUp(Settings settings, Duration unusedFor) {
+    AtomicInteger deleted = new AtomicInteger();
+    if (!lane.runAndWait(
+        () -> deleted.set(CleanUp.of(this, settings, unusedFor)), Deadline.FOREVER)) {
+      throw new AssertionError("waited for ever in vain");
+    }
+    return deleted.get();
   }
 
   /** What to tell somebody who has waited in vain for the file system. */
