@@ -307,6 +307,9 @@ final class FileCell {
         guard.lock();
         try {
           relay.letGo();
+        } catch (LockException e) {
+          closeFile();
+          throw e;
         } finally {
           guard.unlock();
         }
