@@ -251,6 +251,9 @@ final class Attempt {
     cell.guard.lock();
     try {
       approach.giveUp();
+      if (failure() instanceof LockException) {
+        cell.closeFile(); // the next one opens it anew, which may help
+      }
     } catch (LockException e) {
       cell.closeFile();
     } finally {

@@ -109,15 +109,15 @@ class InspectionTest {
 
   @Test
   void lookingDisturbsNobody() throws Exception {
-    CompletableFuture<Void> watcher =
-        CompletableFuture.runAsync(
-            () -> {
-              while (!Thread.currentThread().isInterrupted()
-                  && locks.lock("end").tryAcquire() == null) {
-                LockReport unused = locks.inspect(LockKind.MUTEX, "orders");
-              }
-            });
+    CompletableFuture<Void> watcher;
     try (LockHandle running = locks.lock("end").acquire()) {
+      watcher =
+          CompletableFuture.runAsync(
+              () -> {
+                while (!Thread.currentThread().isInterrupted() && running.isHeld()) {
+                  LockReport unused = locks.inspect(LockKind.MUTEX, "orders");
+                }
+              });
       for (int i = 0; i < 2_000; i++) {
         try (LockHandle held = locks.lock("orders").tryAcquire()) {
           assertNotNull(held, "a free lock was refused while somebody looked at it");
