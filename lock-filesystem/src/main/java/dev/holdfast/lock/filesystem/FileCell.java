@@ -193,15 +193,6 @@ final class FileCell {
     gatePassed = System.nanoTime();
   }
 
-  LockReport inspect() {
-    guard.lock();
-    try {
-      return Inspection.of(this);
-    } finally {
-      guard.unlock();
-    }
-  }
-
   /** Waits until nobody has the guard who had it when this was called. */
   void passGuard() {
     guard.lock();

@@ -19,8 +19,17 @@ final class Inspection {
 
   private Inspection() {}
 
-  /** Inspects the lock of a cell; called under its guard, where system calls are made. */
+  /** Inspects the lock of a cell; called where system calls are made. */
   static LockReport of(FileCell cell) {
+    cell.guard.lock();
+    try {
+      return look(cell);
+    } finally {
+      cell.guard.unlock();
+    }
+  }
+
+  private static LockReport look(FileCell cell) {
     LockFile file = OpenFiles.openExisting(cell.path(), cell.id());
     if (file == null) {
       return new LockReport(

@@ -161,7 +161,7 @@ final class LockDirectory {
         lane.runAndWait(
             () -> {
               try {
-                report.set(cell.inspect());
+                report.set(Inspection.of(cell));
               } finally {
                 leave(cell);
               }
