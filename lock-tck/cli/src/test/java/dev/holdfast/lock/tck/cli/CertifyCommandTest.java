@@ -117,7 +117,7 @@ class CertifyCommandTest {
       textBlock =
           """
           certify | Missing required parameter
-          certify nosuch | There is no backend 'nosuch'. Give a built-in one (inmemory)
+          certify nosuch | There is no backend 'nosuch'. Give a built-in one (filesystem, inmemory)
           certify java.lang.String | is not a backend factory
           certify dev.holdfast.lock.tck.LockBackendFactory | A factory is a public class, not abstract
           certify inmemory --backend-path nosuch.jar | --backend-path 'nosuch.jar' does not exist
