@@ -55,7 +55,9 @@ final class Attempt {
   /** Null while it tries. */
   private final AtomicReference<@Nullable Outcome> outcome = new AtomicReference<>();
 
-  private final long began = System.nanoTime();
+  /** When the first try was refused. */
+  private long waitsSince;
+
   private int tries;
   private boolean shown;
   private boolean madeRoom;
@@ -120,20 +122,21 @@ final class Attempt {
   long step() {
     return guarded(
         () -> {
-          long now = System.nanoTime();
-          long coolDown = cell.relay().coolDown(now);
-          if (coolDown > 0 && coolsDown()) {
-            return Math.min(coolDown, cell.pace().longestPause());
+          if (cell.relay().coolsDown() && leavesItToOthers()) {
+            return cell.pace().longestPause();
           }
+          long now = System.nanoTime();
           if (tryOnce()) {
             return OVER;
           }
           long refused = System.nanoTime();
           cell.pace().learn(refused - now);
-          if (++tries > UNSEEN_TRIES) {
+          if (tries++ == 0) {
+            waitsSince = refused;
+          } else if (tries > UNSEEN_TRIES) {
             show();
           }
-          return cell.pace().pause(tries, refused - began);
+          return cell.pace().pause(tries, refused - waitsSince);
         });
   }
 
@@ -142,8 +145,7 @@ final class Attempt {
     long unused =
         guarded(
             () -> {
-              if (cell.relay().coolDown(System.nanoTime()) > 0
-                  && cell.waiters().elsewhere(cell.file())) {
+              if (cell.relay().coolsDown() && cell.waiters().elsewhere(cell.file())) {
                 return OVER; // who tries all the time must not be before those who wait
               }
               if (tryOnce() || (stale != null && tryOnce())) {
@@ -273,7 +275,7 @@ final class Attempt {
   }
 
   /** Whether somebody else still waits for what this JVM has to leave to him. */
-  private boolean coolsDown() {
+  private boolean leavesItToOthers() {
     boolean first = !shown;
     show();
     if (first || cell.waiters().elsewhere(cell.file())) {

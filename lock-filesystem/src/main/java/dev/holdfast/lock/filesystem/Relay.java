@@ -38,22 +38,22 @@ final class Relay {
   private volatile boolean keeps;
   private int handOvers;
   private long turnBegan = System.nanoTime();
-  private long coolUntil = turnBegan;
+  private boolean cools;
+  private long coolUntil;
 
   /** Whether something is kept; may be asked without the guard. */
   boolean keeps() {
     return keeps;
   }
 
-  /**
-   * Nanoseconds for which this JVM has to leave the file to others; zero or less if it need not.
-   */
-  long coolDown(long now) {
-    return coolUntil - now;
+  /** Whether this JVM has to leave the file to others. */
+  boolean coolsDown() {
+    cools = cools && System.nanoTime() - coolUntil < 0;
+    return cools;
   }
 
   void endCoolDown() {
-    coolUntil = System.nanoTime();
+    cools = false;
   }
 
   /** Takes what was kept, if anything. */
@@ -94,6 +94,7 @@ final class Relay {
     handOvers = 0;
     turnBegan = now;
     if (waiters.elsewhere(file)) {
+      cools = true;
       coolUntil = now + TURN_NANOS + pace.longestPause() * 5 / 2;
       turnBegan = coolUntil;
     }
