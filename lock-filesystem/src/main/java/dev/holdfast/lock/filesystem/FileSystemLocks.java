@@ -197,8 +197,9 @@ public final class FileSystemLocks
   }
 
   /**
-   * Ends all waits of this provider with a {@link ProviderClosedException}. What is held stays held
-   * until its handles are closed. Idempotent.
+   * Ends all waits of this provider with a {@link ProviderClosedException}, and closes the files of
+   * its directory that nobody uses. What is held stays held until its handles are closed.
+   * Idempotent.
    */
   @Override
   public void close() {
@@ -215,6 +216,7 @@ public final class FileSystemLocks
     if (first && unusedFor != null) {
       int unused = directory.cleanUp(settings, unusedFor);
     }
+    IdleCells.clear(directory); // those that another provider still uses are opened again
   }
 
   void requireOpen() {
