@@ -197,9 +197,8 @@ public final class FileSystemLocks
   }
 
   /**
-   * Ends all waits of this provider with a {@link ProviderClosedException}, and closes the files of
-   * its directory that nobody uses. What is held stays held until its handles are closed.
-   * Idempotent.
+   * Ends all waits of this provider with a {@link ProviderClosedException}. What is held stays held
+   * until its handles are closed. Idempotent.
    */
   @Override
   public void close() {
@@ -216,7 +215,6 @@ public final class FileSystemLocks
     if (first && unusedFor != null) {
       int unused = directory.cleanUp(settings, unusedFor);
     }
-    IdleCells.clear(directory); // those that another provider still uses are opened again
   }
 
   void requireOpen() {

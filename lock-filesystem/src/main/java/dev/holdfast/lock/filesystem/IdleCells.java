@@ -2,7 +2,6 @@ package dev.holdfast.lock.filesystem;
 
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReferenceArray;
-import java.util.function.Predicate;
 import org.jspecify.annotations.Nullable;
 
 /** The cells of this JVM that became idle last; their files stay open. Thread-safe. */
@@ -37,19 +36,10 @@ final class IdleCells {
 
   /** Lets go of all of them. */
   static void clear() {
-    clear(cell -> true);
-  }
-
-  /** Lets go of those of a directory. */
-  static void clear(LockDirectory directory) {
-    clear(cell -> cell.directory() == directory);
-  }
-
-  private static void clear(Predicate<FileCell> chosen) {
     for (int i = 0; i < SIZE; i++) {
-      FileCell cell = CELLS.get(i);
-      if (cell != null && chosen.test(cell) && CELLS.compareAndSet(i, cell, null)) {
-        cell.displaced();
+      FileCell displaced = CELLS.getAndSet(i, null);
+      if (displaced != null) {
+        displaced.displaced();
       }
     }
   }

@@ -159,19 +159,4 @@ class InspectionTest {
     }
     assertEquals(State.ABSENT, locks.inspect(LockKind.MUTEX, "orders").state());
   }
-
-  @Test
-  void aClosedProviderLeavesNoFileOpenThatNobodyUses() throws Exception {
-    Path real = directory.toRealPath();
-    try (FileSystemLocks other = FileSystemLocks.in(directory);
-        LockHandle held = other.lock("held").acquire()) {
-      for (int i = 0; i < 10; i++) {
-        locks.lock("idle " + i).acquire().close();
-      }
-      assertEquals(11, Others.descriptors(real), "descriptors before");
-      locks.close();
-      assertEquals(1, Others.descriptors(real), "descriptors after");
-      assertTrue(held.isHeld());
-    }
-  }
 }
