@@ -42,8 +42,8 @@ import org.jspecify.annotations.Nullable;
  *       lock to everybody (sshfs, bindfs without lock forwarding, NFS with {@code nolock}): there
  *       only the processes of one host exclude each other.
  *   <li><b>Fairness.</b> Within this JVM as in {@link InMemoryLocks}. Between processes nobody
- *       queues, but nobody is starved: a process leaves the lock to others after 16 grants or 10 ms
- *       if anybody else waits, and waiting writers stop new readers.
+ *       queues, but nobody is starved: a process leaves the lock to others after 10 ms or 16
+ *       hand-overs if anybody else waits, and waiting writers stop new readers.
  *   <li><b>Fencing tokens</b> come with mutexes, write locks and upgrades, and increase for each
  *       name, also after crashes, restarts and the deletion of the file; see {@link
  *       TokenDurability}.

@@ -148,6 +148,7 @@ final class LockDirectory {
     return cells.values();
   }
 
+  /** The cell of a lock with one more user, if there is one; for tests. */
   @Nullable FileCell find(LockId id) {
     FileCell cell = cells.get(id);
     return cell != null && cell.enter() ? cell : null;

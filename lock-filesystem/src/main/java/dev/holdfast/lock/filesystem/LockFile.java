@@ -180,7 +180,7 @@ final class LockFile implements Header, AutoCloseable {
   boolean raiseTombstone(Path path) {
     try {
       // Under another name, the lock would go on to live: there it would exclude nobody any more.
-      if (FileKey.isLinked(path) || Identity.match(descriptor, lock) == Identity.Match.FOREIGN) {
+      if (FileKey.isLinked(path) || isForeign()) {
         return false;
       }
       descriptor.write(HeaderLayout.SIZE, HeaderLayout.tombstone());

@@ -13,7 +13,6 @@ final class LockRequest<H extends LockHandle> extends Request<H> {
 
   private final FileLockable<H> lockable;
   private final Lockable<? extends LockHandle> local;
-  private final String thread = Thread.currentThread().getName();
   private final @Nullable Throwable askedAt;
   private volatile @Nullable LockHandle entered;
 
@@ -82,12 +81,8 @@ final class LockRequest<H extends LockHandle> extends Request<H> {
   }
 
   @Override
-  void mark(Grip grip) {
-    provider().requireMayGrant(cell().id());
-    TokenDurability durability = provider().settings().tokens();
-    if (lockable.isExclusive() && durability != TokenDurability.NONE) {
-      grip.mark(cell().tokens().next(thread, System.currentTimeMillis(), durability));
-    }
+  boolean isExclusive() {
+    return lockable.isExclusive();
   }
 
   @Override

@@ -1,6 +1,7 @@
 package dev.holdfast.lock.filesystem;
 
 import dev.holdfast.lock.Deadline;
+import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ abstract class Request<T> {
 
   private final FileSystemLocks provider;
   private final FileCell cell;
+  private final String thread = Thread.currentThread().getName();
 
   Request(FileSystemLocks provider, FileCell cell) {
     this.provider = provider;
@@ -54,12 +56,21 @@ abstract class Request<T> {
 
   abstract Approach approach();
 
+  /** Whether what it is granted excludes everybody else, and so comes with a token. */
+  abstract boolean isExclusive();
+
   /**
    * Marks a grip as that of this request, under the guard, before it is granted.
    *
    * @throws RuntimeException if it may not be granted
    */
-  abstract void mark(Grip grip);
+  final void mark(Grip grip) {
+    provider.requireMayGrant(cell.id());
+    TokenDurability durability = provider.settings().tokens();
+    if (isExclusive() && durability != TokenDurability.NONE) {
+      grip.mark(cell.tokens().next(thread, System.currentTimeMillis(), durability));
+    }
+  }
 
   /** Makes the outcome; called once. */
   abstract T grant(Grip grip);
@@ -162,7 +173,7 @@ abstract class Request<T> {
       }
       Thread.currentThread().interrupt();
       return null;
-    } catch (IllegalStateException | dev.holdfast.lock.LockException e) {
+    } catch (IllegalStateException | LockException e) {
       attempt.end(provider.closedException(cell.id()));
       return null;
     }

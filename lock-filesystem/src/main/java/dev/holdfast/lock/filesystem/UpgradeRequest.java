@@ -10,7 +10,6 @@ final class UpgradeRequest extends Request<Boolean> {
 
   private final UpgradeableFileHold hold;
   private final UpgradeableLockHandle local;
-  private final String thread = Thread.currentThread().getName();
   private volatile @Nullable Attempt attempt;
 
   UpgradeRequest(UpgradeableFileHold hold, UpgradeableLockHandle local) {
@@ -80,12 +79,8 @@ final class UpgradeRequest extends Request<Boolean> {
   }
 
   @Override
-  void mark(Grip grip) {
-    provider().requireMayGrant(cell().id());
-    TokenDurability durability = provider().settings().tokens();
-    if (durability != TokenDurability.NONE) {
-      grip.mark(cell().tokens().next(thread, System.currentTimeMillis(), durability));
-    }
+  boolean isExclusive() {
+    return true;
   }
 
   @Override
