@@ -40,6 +40,11 @@ abstract class Approach {
     return false;
   }
 
+  /** Whether it may go to another file if the one that is open has been replaced. */
+  boolean mayChangeFile() {
+    return true;
+  }
+
   /** Makes one try. What it has reached is kept for the next one. */
   abstract @Nullable Grip tryNow();
 
@@ -89,6 +94,9 @@ abstract class Approach {
         stale = e;
       }
       leave(file);
+      if (!mayChangeFile()) {
+        break;
+      }
     }
     if (stale != null) {
       throw stale;

@@ -196,8 +196,8 @@ final class Attempt {
     try {
       return tryFile();
     } catch (LockException e) {
-      if (!Trouble.isStale(e) || approach.kind() == Approach.Kind.UPGRADE) {
-        throw e; // an upgrade cannot leave the file that is held
+      if (!Trouble.isStale(e) || !approach.mayChangeFile()) {
+        throw e;
       }
       stale = e;
       leaveFile();

@@ -18,6 +18,12 @@ final class UpgradeApproach extends Approach {
     return Kind.UPGRADE;
   }
 
+  /** The grip that it goes on from is one of this file. */
+  @Override
+  boolean mayChangeFile() {
+    return false;
+  }
+
   @Override
   @Nullable Grip tryNow() {
     if (cell().file() != reserved.file() || !cell().isInUse(reserved.file())) {
