@@ -183,7 +183,8 @@ final class CertificateJson {
         get(node, "evidence").asLong(),
         Duration.ofMillis(get(node, "durationMillis").asLong()),
         text(node, "message"),
-        list(node, "warnings", JsonNode::asText));
+        list(node, "warnings", JsonNode::asText),
+        Optional.empty());
   }
 
   private static String text(JsonNode node, String field) {

@@ -2,9 +2,11 @@ package dev.holdfast.lock.tck;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.lock.tck.checker.Proof;
 import java.time.Duration;
 import java.time.temporal.ChronoUnit;
 import java.util.List;
+import java.util.Optional;
 
 /**
  * The outcome of a rule's check for one subject.
@@ -16,14 +18,18 @@ import java.util.List;
  * @param duration how long it took, in whole milliseconds; not null
  * @param message the proof or the reason; empty for a pass; not null
  * @param warnings what does not change the verdict, but should be known; not null
+ * @param proof the recorded history that proves a failure, for the kit's own reports; not part of
+ *     {@code certificate.json}; not null
  */
+@SuppressWarnings("exports") // the kit's own, and not meant for its users
 public record SubjectResult(
     String subject,
     Verdict verdict,
     long evidence,
     Duration duration,
     String message,
-    List<String> warnings) {
+    List<String> warnings,
+    Optional<Proof> proof) {
 
   /**
    * Copies the list.
@@ -34,11 +40,13 @@ public record SubjectResult(
    * @param duration see above
    * @param message see above
    * @param warnings see above
+   * @param proof see above
    */
   public SubjectResult {
     requireNonNull(subject, "subject");
     requireNonNull(verdict, "verdict");
     requireNonNull(message, "message");
+    requireNonNull(proof, "proof");
     duration = duration.truncatedTo(ChronoUnit.MILLIS);
     warnings = List.copyOf(warnings);
   }
@@ -52,7 +60,8 @@ public record SubjectResult(
    * @return the result, not null
    */
   public static SubjectResult untried(String subject, Verdict verdict, String message) {
-    return new SubjectResult(subject, verdict, 0, Duration.ZERO, message, List.of());
+    return new SubjectResult(
+        subject, verdict, 0, Duration.ZERO, message, List.of(), Optional.empty());
   }
 
   /**

@@ -1,23 +1,30 @@
 package dev.holdfast.lock.tck.engine;
 
 import dev.holdfast.lock.tck.Verdict;
+import dev.holdfast.lock.tck.checker.Proof;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Optional;
 
 /**
  * A verdict and the reason for it.
  *
  * @param message complete sentences; empty for a pass
+ * @param proof the proof of a failure, where a history was recorded
  */
-record Judgement(Verdict verdict, String message) {
+record Judgement(Verdict verdict, String message, Optional<Proof> proof) {
 
   static final Judgement PASS = new Judgement(Verdict.PASS, "");
+
+  Judgement(Verdict verdict, String message) {
+    this(verdict, message, Optional.empty());
+  }
 
   /** Judges what came out of a check. */
   static Judgement of(Throwable thrown) {
     var violation = Blame.find(thrown, RuleViolation.class);
     if (violation.isPresent()) {
-      return new Judgement(Verdict.FAIL, messageOf(violation.get()));
+      return new Judgement(Verdict.FAIL, messageOf(violation.get()), violation.get().proof());
     }
     var inconclusive = Blame.find(thrown, Inconclusive.class);
     if (inconclusive.isPresent()) {

@@ -229,7 +229,8 @@ public final class Session implements AutoCloseable {
         result.evidence(),
         result.duration(),
         result.message(),
-        warnings);
+        warnings,
+        result.proof());
   }
 
   private static SubjectResult with(SubjectResult result, Verdict verdict, String message) {
@@ -239,7 +240,8 @@ public final class Session implements AutoCloseable {
         result.evidence(),
         result.duration(),
         message,
-        result.warnings());
+        result.warnings(),
+        result.proof());
   }
 
   /**

@@ -12,6 +12,7 @@ import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.checker.Proof;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -139,6 +140,9 @@ public interface Trial {
   /** Reports a violation. */
   @FormatMethod
   RuleViolation violated(@FormatString String format, Object... args);
+
+  /** Reports a violation of the trial's rule that a history proves. */
+  RuleViolation violated(Proof proof);
 
   /** An attempt whose duration is measured. */
   @FunctionalInterface

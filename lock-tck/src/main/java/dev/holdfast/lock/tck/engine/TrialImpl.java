@@ -16,6 +16,7 @@ import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.engine.Conservation.Tracked;
 import java.time.Duration;
 import java.util.Random;
@@ -253,6 +254,11 @@ final class TrialImpl implements Trial {
   @FormatMethod
   public RuleViolation violated(@FormatString String format, Object... args) {
     return new RuleViolation(format.formatted(args));
+  }
+
+  @Override
+  public RuleViolation violated(Proof proof) {
+    return new RuleViolation(proof.against(tried.rule().id()));
   }
 
   /** After a check that found nothing: looks for what it has left behind. */

@@ -49,7 +49,8 @@ final class TrialRun {
           seen == null ? 0 : seen.evidence(),
           Duration.ofNanos(System.nanoTime() - began),
           judgement.message(),
-          warnings);
+          warnings,
+          judgement.proof());
     }
   }
 
