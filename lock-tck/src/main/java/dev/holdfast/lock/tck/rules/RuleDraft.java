@@ -3,7 +3,7 @@ package dev.holdfast.lock.tck.rules;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.Level;
 import dev.holdfast.lock.tck.engine.Check;
-import dev.holdfast.lock.tck.engine.NotApplicable;
+import dev.holdfast.lock.tck.engine.NotVerifiable;
 import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Subject;
@@ -81,10 +81,7 @@ final class RuleDraft {
 
   /** A rule that no check stands for, and why. */
   Rule notVerifiable(String why) {
-    return check(
-        trial -> {
-          throw new NotApplicable(why);
-        });
+    return check(new NotVerifiable(why));
   }
 
   Rule check(Check check) {

@@ -1,12 +1,14 @@
 package dev.holdfast.lock.tck.cli;
 
 import dev.holdfast.lock.tck.engine.Rule;
+import dev.holdfast.lock.tck.rules.RuleBook;
 import java.io.PrintWriter;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Parameters;
 import picocli.CommandLine.Spec;
@@ -20,6 +22,7 @@ import picocli.CommandLine.Spec;
     footer = {
       "  java -jar lock-tck.jar rules",
       "  java -jar lock-tck.jar rules MUT-01 SEM-02",
+      "  java -jar lock-tck.jar rules --format markdown > RULES.md",
     })
 final class RulesCommand implements Runnable {
 
@@ -27,8 +30,20 @@ final class RulesCommand implements Runnable {
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
+  @Option(
+      names = "--format",
+      paramLabel = "<format>",
+      defaultValue = "TEXT",
+      description = "text (the default), or markdown: all rules as a document.")
+  private Format format = Format.TEXT;
+
   @Parameters(paramLabel = "<id>", arity = "0..*", description = "Rules such as MUT-01.")
   private List<String> ids = new ArrayList<>();
+
+  private enum Format {
+    TEXT,
+    MARKDOWN
+  }
 
   RulesCommand(Kit kit) {
     this.kit = kit;
@@ -37,6 +52,22 @@ final class RulesCommand implements Runnable {
   @Override
   public void run() {
     PrintWriter out = spec.commandLine().getOut();
+    switch (format) {
+      case TEXT -> text(out);
+      case MARKDOWN -> markdown(out);
+    }
+    out.flush();
+  }
+
+  private void markdown(PrintWriter out) {
+    if (!ids.isEmpty()) {
+      throw new ParameterException(
+          spec.commandLine(), "The document has all rules; leave out the ids.");
+    }
+    out.print(RuleBook.markdown(kit.catalogue()));
+  }
+
+  private void text(PrintWriter out) {
     if (ids.isEmpty()) {
       kit.catalogue()
           .forEach(rule -> out.printf("%-8s %-11s %s%n", rule.id(), rule.level(), rule.text()));

@@ -129,6 +129,7 @@ class CertifyCommandTest {
           certify inmemory --rule NO-99 | There is no rule 'NO-99'
           certify inmemory --nosuch | Unknown option
           rules NO-99 | There is no rule 'NO-99'
+          rules AAA-01 --format markdown | leave out the ids
           nosuch | Unmatched argument
           """)
   void badUsageIsExplained(String line, String message) {
@@ -171,6 +172,15 @@ class CertifyCommandTest {
         shell.out().contains("The reason of AAA-02.")
             && shell.out().contains("The cause of AAA-02.")
             && !shell.out().contains("AAA-01"),
+        shell::out);
+  }
+
+  @Test
+  void theCatalogueIsWrittenAsADocument() {
+    var shell = new Shell(Map.of("AAA-01", Verdict.PASS));
+    assertEquals(0, shell.run("rules", "--format", "markdown"), shell::err);
+    assertTrue(
+        shell.out().startsWith("# The rules\n") && shell.out().contains("\n### AAA-01\n"),
         shell::out);
   }
 
