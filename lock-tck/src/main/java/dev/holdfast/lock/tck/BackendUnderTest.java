@@ -192,4 +192,15 @@ public final class BackendUnderTest {
   public LockProvider open(String namespace) throws Exception {
     return factory.open(namespace, config);
   }
+
+  /**
+   * The faults that the locks of a name space can be put through.
+   *
+   * @param namespace see {@link LockBackendFactory#open}
+   * @return the faults, not null
+   * @throws Exception what the factory throws
+   */
+  public Faults faults(String namespace) throws Exception {
+    return factory.faults(namespace, config);
+  }
 }

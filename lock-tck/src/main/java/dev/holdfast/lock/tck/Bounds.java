@@ -3,20 +3,38 @@ package dev.holdfast.lock.tck;
 import java.time.Duration;
 
 /**
- * Upper bounds that a backend declares, and is held to.
+ * Bounds on time and order that a backend declares, and is held to.
  *
  * @param pollInterval how late a waiter may notice that the lock is free or its time is up; zero
  *     for a backend that is told
  * @param abandonedRelease how long an abandoned handle may stay held while others wait for the lock
  * @param bypass how many conflicting later acquisitions a waiter may have to let pass
  * @param providerClose how long waiters may take to end when the provider is closed
+ * @param crashRelease how long the lock of a process that has died may stay taken; with a lease, no
+ *     shorter than that
+ * @param lostDetection how long after the loss of a lock its handle may take to report it
+ * @param lease how long a lock stays with a holder that gives no sign of life, at least; zero for a
+ *     backend that takes no lock from a process that lives
  */
 public record Bounds(
-    Duration pollInterval, Duration abandonedRelease, int bypass, Duration providerClose) {
+    Duration pollInterval,
+    Duration abandonedRelease,
+    int bypass,
+    Duration providerClose,
+    Duration crashRelease,
+    Duration lostDetection,
+    Duration lease) {
 
   /** The bounds of a backend that says nothing. */
   public static final Bounds DEFAULT =
-      new Bounds(Duration.ofMillis(100), Duration.ofSeconds(10), 1_000, Duration.ofSeconds(1));
+      new Bounds(
+          Duration.ofMillis(100),
+          Duration.ofSeconds(10),
+          1_000,
+          Duration.ofSeconds(1),
+          Duration.ofSeconds(10),
+          Duration.ofSeconds(10),
+          Duration.ZERO);
 
   /**
    * Rejects bounds that nothing can keep.
@@ -25,11 +43,17 @@ public record Bounds(
    * @param abandonedRelease not null, not negative
    * @param bypass not negative
    * @param providerClose not null, not negative
+   * @param crashRelease not null, not negative
+   * @param lostDetection not null, not negative
+   * @param lease not null, not negative
    */
   public Bounds {
     requireNotNegative(pollInterval, "pollInterval");
     requireNotNegative(abandonedRelease, "abandonedRelease");
     requireNotNegative(providerClose, "providerClose");
+    requireNotNegative(crashRelease, "crashRelease");
+    requireNotNegative(lostDetection, "lostDetection");
+    requireNotNegative(lease, "lease");
     if (bypass < 0) {
       throw new IllegalArgumentException("The bound bypass is negative: " + bypass);
     }
@@ -49,7 +73,8 @@ public record Bounds(
    * @return the changed bounds, not null
    */
   public Bounds pollInterval(Duration pollInterval) {
-    return new Bounds(pollInterval, abandonedRelease, bypass, providerClose);
+    return new Bounds(
+        pollInterval, abandonedRelease, bypass, providerClose, crashRelease, lostDetection, lease);
   }
 
   /**
@@ -59,7 +84,8 @@ public record Bounds(
    * @return the changed bounds, not null
    */
   public Bounds abandonedRelease(Duration abandonedRelease) {
-    return new Bounds(pollInterval, abandonedRelease, bypass, providerClose);
+    return new Bounds(
+        pollInterval, abandonedRelease, bypass, providerClose, crashRelease, lostDetection, lease);
   }
 
   /**
@@ -69,7 +95,8 @@ public record Bounds(
    * @return the changed bounds, not null
    */
   public Bounds bypass(int bypass) {
-    return new Bounds(pollInterval, abandonedRelease, bypass, providerClose);
+    return new Bounds(
+        pollInterval, abandonedRelease, bypass, providerClose, crashRelease, lostDetection, lease);
   }
 
   /**
@@ -79,6 +106,41 @@ public record Bounds(
    * @return the changed bounds, not null
    */
   public Bounds providerClose(Duration providerClose) {
-    return new Bounds(pollInterval, abandonedRelease, bypass, providerClose);
+    return new Bounds(
+        pollInterval, abandonedRelease, bypass, providerClose, crashRelease, lostDetection, lease);
+  }
+
+  /**
+   * These bounds with another {@link #crashRelease()}.
+   *
+   * @param crashRelease how long the lock of a process that has died may stay taken; not null
+   * @return the changed bounds, not null
+   */
+  public Bounds crashRelease(Duration crashRelease) {
+    return new Bounds(
+        pollInterval, abandonedRelease, bypass, providerClose, crashRelease, lostDetection, lease);
+  }
+
+  /**
+   * These bounds with another {@link #lostDetection()}.
+   *
+   * @param lostDetection how long after the loss of a lock its handle may take to report it; not
+   *     null
+   * @return the changed bounds, not null
+   */
+  public Bounds lostDetection(Duration lostDetection) {
+    return new Bounds(
+        pollInterval, abandonedRelease, bypass, providerClose, crashRelease, lostDetection, lease);
+  }
+
+  /**
+   * These bounds with another {@link #lease()}.
+   *
+   * @param lease how long a lock stays with a holder that gives no sign of life, at least; not null
+   * @return the changed bounds, not null
+   */
+  public Bounds lease(Duration lease) {
+    return new Bounds(
+        pollInterval, abandonedRelease, bypass, providerClose, crashRelease, lostDetection, lease);
   }
 }

@@ -62,6 +62,9 @@ final class CertificateJson {
     node.put("abandonedRelease", bounds.abandonedRelease().toString());
     node.put("bypass", bounds.bypass());
     node.put("providerClose", bounds.providerClose().toString());
+    node.put("crashRelease", bounds.crashRelease().toString());
+    node.put("lostDetection", bounds.lostDetection().toString());
+    node.put("lease", bounds.lease().toString());
   }
 
   private static void writeOptions(RunOptions options, ObjectNode node) {
@@ -141,7 +144,10 @@ final class CertificateJson {
         Duration.parse(text(node, "pollInterval")),
         Duration.parse(text(node, "abandonedRelease")),
         get(node, "bypass").asInt(),
-        Duration.parse(text(node, "providerClose")));
+        Duration.parse(text(node, "providerClose")),
+        Duration.parse(text(node, "crashRelease")),
+        Duration.parse(text(node, "lostDetection")),
+        Duration.parse(text(node, "lease")));
   }
 
   private static RunOptions readOptions(JsonNode node) {

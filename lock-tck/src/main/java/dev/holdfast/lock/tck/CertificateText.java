@@ -58,12 +58,18 @@ final class CertificateText {
   private void bounds(Bounds bounds) {
     field(
         "bounds",
-        "poll interval %d ms, abandoned release %d ms, bypass %d, provider close %d ms"
+        ("poll interval %d ms, abandoned release %d ms, bypass %d, provider close %d ms,"
+                + " crash release %d ms, lost detection %d ms, %s")
             .formatted(
                 bounds.pollInterval().toMillis(),
                 bounds.abandonedRelease().toMillis(),
                 bounds.bypass(),
-                bounds.providerClose().toMillis()));
+                bounds.providerClose().toMillis(),
+                bounds.crashRelease().toMillis(),
+                bounds.lostDetection().toMillis(),
+                bounds.lease().isZero()
+                    ? "no lease"
+                    : "lease " + bounds.lease().toMillis() + " ms"));
   }
 
   private void options(RunOptions options) {

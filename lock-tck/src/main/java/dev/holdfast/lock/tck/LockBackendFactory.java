@@ -42,4 +42,17 @@ public interface LockBackendFactory {
   default Bounds bounds() {
     return Bounds.DEFAULT;
   }
+
+  /**
+   * The faults that the locks of a name space can be put through, for the rules about loss. They
+   * are used in this process only.
+   *
+   * @param namespace the name space of the providers, see {@link #open}
+   * @param config what the user configured, plain strings; not null
+   * @return the faults, {@link Faults#NONE} by default; not null
+   * @throws Exception if the store cannot be reached
+   */
+  default Faults faults(String namespace, Map<String, String> config) throws Exception {
+    return Faults.NONE;
+  }
 }

@@ -1,15 +1,18 @@
 package dev.holdfast.lock.tck.engine;
 
-/** The factory could not open a provider, so that nothing can be tried. */
+/**
+ * What a trial needs could not be done: the factory could not open a provider, or a fault could not
+ * be brought about.
+ */
 public final class BackendUnavailable extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
   /**
-   * A failure to open.
+   * A failure of the vendor's factory or faults.
    *
-   * @param message what could not be opened, in complete sentences; not null
-   * @param cause what the factory threw, not null
+   * @param message what could not be done, in complete sentences; not null
+   * @param cause what was thrown, not null
    */
   public BackendUnavailable(String message, Throwable cause) {
     super(message, cause);

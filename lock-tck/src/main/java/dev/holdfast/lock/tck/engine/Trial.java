@@ -12,6 +12,7 @@ import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.Faults;
 import dev.holdfast.lock.tck.checker.Proof;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -38,6 +39,15 @@ public interface Trial {
 
   /** A provider with a name space of its own; closed after the trial. */
   LockProvider openStranger();
+
+  /** Another provider with the name space and configuration of this one, which may be closed. */
+  LockProvider reopen(LockProvider provider);
+
+  /**
+   * The faults of the name space of this provider. One that the backend does not offer throws
+   * {@link NotApplicable}.
+   */
+  Faults faults(LockProvider provider);
 
   /** A name that nobody has used. */
   String freshName();

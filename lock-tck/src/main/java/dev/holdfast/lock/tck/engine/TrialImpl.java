@@ -16,6 +16,7 @@ import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.Faults;
 import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.engine.Conservation.Tracked;
 import java.time.Duration;
@@ -72,6 +73,16 @@ final class TrialImpl implements Trial {
   @Override
   public LockProvider openStranger() {
     return providers.openStranger();
+  }
+
+  @Override
+  public LockProvider reopen(LockProvider closed) {
+    return providers.open(providers.namespaceOf(closed));
+  }
+
+  @Override
+  public Faults faults(LockProvider of) {
+    return OfferedFaults.of(settings.backend(), providers.namespaceOf(of));
   }
 
   @Override

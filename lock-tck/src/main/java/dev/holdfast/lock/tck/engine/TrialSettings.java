@@ -1,6 +1,8 @@
 package dev.holdfast.lock.tck.engine;
 
 import dev.holdfast.lock.tck.BackendUnderTest;
+import dev.holdfast.lock.tck.Bounds;
+import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.RunOptions;
 import java.time.Duration;
 import java.util.SplittableRandom;
@@ -47,10 +49,17 @@ record TrialSettings(
     return scaled(quarter.compareTo(MOST_GRACE) < 0 ? quarter : MOST_GRACE);
   }
 
-  /** The waits that the backend itself asks for. */
+  /** The waits that the backend itself asks for; a check may have to wait for two losses. */
   private Duration declared() {
-    Duration abandoned = backend.bounds().abandonedRelease();
-    return scaled(abandoned.plus(backend.bounds().providerClose()));
+    Bounds bounds = backend.bounds();
+    Duration sum = bounds.abandonedRelease().plus(bounds.providerClose());
+    if (backend.capabilities().contains(Capability.CRASH_RELEASE)) {
+      sum = sum.plus(bounds.crashRelease().plus(bounds.lease()).multipliedBy(2));
+    }
+    if (backend.capabilities().contains(Capability.LOST_DETECTION)) {
+      sum = sum.plus(bounds.lostDetection().multipliedBy(2));
+    }
+    return scaled(sum);
   }
 
   long seedOf(Case tried) {

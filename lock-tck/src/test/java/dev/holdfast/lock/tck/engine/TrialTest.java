@@ -15,6 +15,7 @@ import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.Level;
 import dev.holdfast.lock.tck.RuleResult;
@@ -48,6 +49,19 @@ class TrialTest {
             assertNotNull(other, "a stranger shares");
             other.close();
           }
+        });
+  }
+
+  @Test
+  void aClosedProviderCanBeReopened() throws Exception {
+    assertPasses(
+        trial -> {
+          LockProvider stranger = trial.openStranger();
+          LockHandle held = trial.mutex(stranger, "a").acquire();
+          stranger.close();
+          LockProvider again = trial.reopen(stranger);
+          assertNull(trial.mutex(again, "a").tryAcquire(), "the name space is another one");
+          held.close();
         });
   }
 
