@@ -5,6 +5,7 @@ module dev.holdfast.lock.tck {
   requires transitive org.junit.jupiter.api;
   requires org.apache.commons.io;
   requires com.fasterxml.jackson.databind;
+  requires HdrHistogram;
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
 

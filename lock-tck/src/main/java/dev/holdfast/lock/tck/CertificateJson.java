@@ -24,7 +24,7 @@ import java.util.function.Function;
  */
 final class CertificateJson {
 
-  private static final int FORMAT = 1;
+  private static final int FORMAT = 2;
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -92,8 +92,13 @@ final class CertificateJson {
     node.put("level", rule.level().name());
     rule.capability().ifPresent(capability -> node.put("capability", capability.name()));
     node.put("text", rule.text());
+    node.put("reason", rule.reason());
+    ArrayNode causes = node.putArray("causes");
+    rule.causes().forEach(causes::add);
+    node.put("stress", rule.stress());
     node.put("verdict", rule.verdict().name());
     node.put("evidence", rule.evidence());
+    rule.excludedRate().ifPresent(rate -> node.put("excludedRate", rate));
     node.put("durationMillis", rule.duration().toMillis());
     node.put("message", rule.message());
     ArrayNode subjects = node.putArray("subjects");
@@ -108,6 +113,23 @@ final class CertificateJson {
     node.put("message", subject.message());
     ArrayNode warnings = node.putArray("warnings");
     subject.warnings().forEach(warnings::add);
+    ArrayNode latencies = node.putArray("latencies");
+    subject
+        .measurements()
+        .latencies()
+        .forEach(latency -> writeLatency(latency, latencies.addObject()));
+    ObjectNode observed = node.putObject("observed");
+    subject.measurements().observed().forEach((bound, value) -> observed.put(bound.name(), value));
+  }
+
+  private static void writeLatency(Latency latency, ObjectNode node) {
+    node.put("kind", latency.kind().name());
+    node.put("count", latency.count());
+    node.put("medianNanos", latency.median().toNanos());
+    node.put("p90Nanos", latency.p90().toNanos());
+    node.put("p99Nanos", latency.p99().toNanos());
+    node.put("p999Nanos", latency.p999().toNanos());
+    node.put("longestNanos", latency.longest().toNanos());
   }
 
   static Certificate read(String json) {
@@ -179,6 +201,9 @@ final class CertificateJson {
             ? Optional.of(Capability.valueOf(text(node, "capability")))
             : Optional.empty(),
         text(node, "text"),
+        text(node, "reason"),
+        list(node, "causes", JsonNode::asText),
+        get(node, "stress").asBoolean(),
         list(node, "subjects", CertificateJson::readSubject));
   }
 
@@ -190,7 +215,31 @@ final class CertificateJson {
         Duration.ofMillis(get(node, "durationMillis").asLong()),
         text(node, "message"),
         list(node, "warnings", JsonNode::asText),
+        readMeasurements(node),
         Optional.empty());
+  }
+
+  private static Measurements readMeasurements(JsonNode node) {
+    var observed = new TreeMap<Bound, Double>();
+    for (Map.Entry<String, JsonNode> entry : get(node, "observed").properties()) {
+      observed.put(Bound.valueOf(entry.getKey()), entry.getValue().asDouble());
+    }
+    return new Measurements(list(node, "latencies", CertificateJson::readLatency), observed);
+  }
+
+  private static Latency readLatency(JsonNode node) {
+    return new Latency(
+        Latency.Kind.valueOf(text(node, "kind")),
+        get(node, "count").asLong(),
+        nanos(node, "medianNanos"),
+        nanos(node, "p90Nanos"),
+        nanos(node, "p99Nanos"),
+        nanos(node, "p999Nanos"),
+        nanos(node, "longestNanos"));
+  }
+
+  private static Duration nanos(JsonNode node, String field) {
+    return Duration.ofNanos(get(node, field).asLong());
   }
 
   private static String text(JsonNode node, String field) {

@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalDouble;
 
 /**
  * The outcome of a rule: the worst of its subjects'.
@@ -17,6 +18,10 @@ import java.util.Optional;
  * @param level how binding the rule is, not null
  * @param capability what a backend has to declare for the rule to apply, if anything; not null
  * @param text the rule, not null
+ * @param reason why the rule matters, not null
+ * @param causes what typically breaks it, not null
+ * @param stress whether the check tries as often as its time allows, so that its evidence counts
+ *     the opportunities that a rare bug had to show up
  * @param subjects the outcome for each subject, at least one; not null
  */
 public record RuleResult(
@@ -24,6 +29,9 @@ public record RuleResult(
     Level level,
     Optional<Capability> capability,
     String text,
+    String reason,
+    List<String> causes,
+    boolean stress,
     List<SubjectResult> subjects) {
 
   private static final List<Verdict> FROM_THE_WORST =
@@ -42,6 +50,9 @@ public record RuleResult(
    * @param level see above
    * @param capability see above
    * @param text see above
+   * @param reason see above
+   * @param causes see above
+   * @param stress see above
    * @param subjects see above
    */
   public RuleResult {
@@ -49,6 +60,8 @@ public record RuleResult(
     requireNonNull(level, "level");
     requireNonNull(capability, "capability");
     requireNonNull(text, "text");
+    requireNonNull(reason, "reason");
+    causes = List.copyOf(causes);
     subjects = List.copyOf(subjects);
     if (subjects.isEmpty()) {
       throw new IllegalArgumentException("Rule " + id + " has no result.");
@@ -92,6 +105,20 @@ public record RuleResult(
    */
   public long evidence() {
     return subjects.stream().mapToLong(SubjectResult::evidence).sum();
+  }
+
+  /**
+   * How rare a bug can be and still had to show up, with a probability of 95 %. If it shows up with
+   * probability p at each of n opportunities, independently, it stays hidden with probability (1 -
+   * p)^n; this is the p for which that is 5 %, about 3 / n.
+   *
+   * @return the greatest p that is not excluded; empty unless a stress check has passed; not null
+   */
+  public OptionalDouble excludedRate() {
+    if (!stress || verdict() != Verdict.PASS || evidence() == 0) {
+      return OptionalDouble.empty();
+    }
+    return OptionalDouble.of(-Math.expm1(Math.log(0.05) / evidence()));
   }
 
   /**

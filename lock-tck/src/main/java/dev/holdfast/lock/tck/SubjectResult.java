@@ -18,6 +18,7 @@ import java.util.Optional;
  * @param duration how long it took, in whole milliseconds; not null
  * @param message the proof or the reason; empty for a pass; not null
  * @param warnings what does not change the verdict, but should be known; not null
+ * @param measurements what was measured on the way, not null
  * @param proof the recorded history that proves a failure, for the kit's own reports; not part of
  *     {@code certificate.json}; not null
  */
@@ -29,6 +30,7 @@ public record SubjectResult(
     Duration duration,
     String message,
     List<String> warnings,
+    Measurements measurements,
     Optional<Proof> proof) {
 
   /**
@@ -40,12 +42,14 @@ public record SubjectResult(
    * @param duration see above
    * @param message see above
    * @param warnings see above
+   * @param measurements see above
    * @param proof see above
    */
   public SubjectResult {
     requireNonNull(subject, "subject");
     requireNonNull(verdict, "verdict");
     requireNonNull(message, "message");
+    requireNonNull(measurements, "measurements");
     requireNonNull(proof, "proof");
     duration = duration.truncatedTo(ChronoUnit.MILLIS);
     warnings = List.copyOf(warnings);
@@ -61,7 +65,14 @@ public record SubjectResult(
    */
   public static SubjectResult untried(String subject, Verdict verdict, String message) {
     return new SubjectResult(
-        subject, verdict, 0, Duration.ZERO, message, List.of(), Optional.empty());
+        subject,
+        verdict,
+        0,
+        Duration.ZERO,
+        message,
+        List.of(),
+        Measurements.NONE,
+        Optional.empty());
   }
 
   /**

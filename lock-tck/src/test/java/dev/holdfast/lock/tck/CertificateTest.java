@@ -16,6 +16,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.OptionalDouble;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -34,8 +35,28 @@ class CertificateTest {
   }
 
   @Test
+  void whatWasMeasuredIsReadBackToo() throws Exception {
+    Certificate certificate = run();
+    Measurements measured = certificate.rules().get(0).subjects().get(0).measurements();
+    assertEquals(Map.of(Bound.BYPASS, 5.0, Bound.PROVIDER_CLOSE, 0.25), measured.observed());
+    assertEquals(1, measured.latencies().get(0).count());
+    assertEquals(certificate, Certificate.fromJson(certificate.toJson()));
+  }
+
+  @Test
+  void whatAPassExcludesIsWhatWouldHaveBeenMissedOnceInTwentyTimes() {
+    double rate =
+        of(result(Level.MUST, Verdict.PASS, 1_000)).rules().get(0).excludedRate().getAsDouble();
+    assertEquals(0.05, Math.pow(1 - rate, 1_000), 1e-9);
+    assertEquals(3.0 / 1_000, rate, 1e-4);
+    assertEquals(
+        OptionalDouble.empty(), result(Level.MUST, Verdict.INCONCLUSIVE, 1_000).excludedRate());
+    assertEquals(OptionalDouble.empty(), result(Level.MUST, Verdict.PASS, 0).excludedRate());
+  }
+
+  @Test
   void whatIsNoCertificateIsRejected() {
-    for (String json : List.of("", "[]", "{}", "{\"format\": 2}", "{\"format\": 1}", "nonsense")) {
+    for (String json : List.of("", "[]", "{}", "{\"format\": 2}", "{\"format\": 99}", "nonsense")) {
       assertThrows(IllegalArgumentException.class, () -> Certificate.fromJson(json), json);
     }
   }
@@ -159,18 +180,36 @@ class CertificateTest {
     var subjects = new ArrayList<SubjectResult>();
     for (Verdict verdict : verdicts) {
       subjects.add(SubjectResult.untried("s", verdict, "because"));
-      var result = new RuleResult("AAA-01", Level.MUST, Optional.empty(), "text", subjects);
+      var result =
+          new RuleResult(
+              "AAA-01", Level.MUST, Optional.empty(), "text", "reason", List.of(), false, subjects);
       assertEquals(verdict, result.verdict());
     }
   }
 
   private static RuleResult result(Level level, Verdict verdict) {
+    return result(level, verdict, 0);
+  }
+
+  private static RuleResult result(Level level, Verdict verdict, long evidence) {
     return new RuleResult(
         "AAA-01",
         level,
         Optional.empty(),
         "text",
-        List.of(SubjectResult.untried("", verdict, "message")));
+        "reason",
+        List.of("cause"),
+        true,
+        List.of(
+            new SubjectResult(
+                "",
+                verdict,
+                evidence,
+                Duration.ZERO,
+                "message",
+                List.of(),
+                Measurements.NONE,
+                Optional.empty())));
   }
 
   private static Certificate of(RuleResult... rules) {
@@ -199,7 +238,12 @@ class CertificateTest {
                 "AAA-01",
                 Level.MUST,
                 Set.of(Subject.MUTEX, Subject.WRITE_LOCK),
-                trial -> trial.evidence(3)),
+                trial -> {
+                  trial.evidence(3);
+                  trial.latencies(Latency.Kind.GRANT).add(1_000);
+                  trial.observed(Bound.BYPASS, 5);
+                  trial.observed(Bound.PROVIDER_CLOSE, Duration.ofNanos(250_000));
+                }),
             rule(
                 "AAA-02",
                 trial -> {

@@ -23,6 +23,7 @@ final class Blame {
           "org.junit.",
           "org.opentest4j.",
           "com.fasterxml.jackson.",
+          "org.HdrHistogram.",
           "org.apache.commons.io.");
 
   private static final String KIT = "dev.holdfast.lock.tck.";

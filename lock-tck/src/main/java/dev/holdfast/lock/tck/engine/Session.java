@@ -230,6 +230,7 @@ public final class Session implements AutoCloseable {
         result.duration(),
         result.message(),
         warnings,
+        result.measurements(),
         result.proof());
   }
 
@@ -241,6 +242,7 @@ public final class Session implements AutoCloseable {
         result.duration(),
         message,
         result.warnings(),
+        result.measurements(),
         result.proof());
   }
 
@@ -272,6 +274,9 @@ public final class Session implements AutoCloseable {
         rule.level(),
         Optional.ofNullable(rule.capability()),
         rule.text(),
+        rule.reason(),
+        rule.causes(),
+        rule.weight() > 0,
         Case.of(rule).stream().map(this::resultOf).toList());
   }
 

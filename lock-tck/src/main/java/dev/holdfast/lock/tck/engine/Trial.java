@@ -10,9 +10,11 @@ import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Bound;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.Faults;
+import dev.holdfast.lock.tck.Latency;
 import dev.holdfast.lock.tck.checker.Proof;
 import java.time.Duration;
 import java.util.concurrent.Callable;
@@ -146,6 +148,21 @@ public interface Trial {
 
   /** Counts events that would have shown a violation. */
   void evidence(long events);
+
+  /**
+   * Notes how far something went that the backend declares a bound for. The worst value is shown
+   * beside the bound; what is beyond it is the check's business.
+   */
+  void observed(Bound bound, Duration value);
+
+  /** The same for a bound that is a number. */
+  void observed(Bound bound, long value);
+
+  /**
+   * A place for the latencies that one thread measures; other threads ask for their own, so that
+   * measuring does not make them wait for, or see, each other.
+   */
+  LatencyLog latencies(Latency.Kind kind);
 
   /** Reports a violation. */
   @FormatMethod

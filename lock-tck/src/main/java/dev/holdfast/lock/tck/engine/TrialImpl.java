@@ -14,9 +14,12 @@ import dev.holdfast.lock.DistributedUpgradeableReaderWriterLockProvider;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Bound;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.Faults;
+import dev.holdfast.lock.tck.Latency;
+import dev.holdfast.lock.tck.Measurements;
 import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.engine.Conservation.Tracked;
 import java.time.Duration;
@@ -42,6 +45,7 @@ final class TrialImpl implements Trial {
   private final Random random;
   private final AtomicInteger names = new AtomicInteger();
   private final LongAdder evidence = new LongAdder();
+  private final Meters meters = new Meters();
 
   TrialImpl(
       Case tried,
@@ -255,6 +259,25 @@ final class TrialImpl implements Trial {
   @Override
   public void evidence(long events) {
     evidence.add(events);
+  }
+
+  @Override
+  public void observed(Bound bound, Duration value) {
+    meters.observed(bound, value.toNanos() / 1e6);
+  }
+
+  @Override
+  public void observed(Bound bound, long value) {
+    meters.observed(bound, (double) value);
+  }
+
+  @Override
+  public LatencyLog latencies(Latency.Kind kind) {
+    return meters.open(kind);
+  }
+
+  Measurements measurements() {
+    return meters.read();
   }
 
   long evidence() {

@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck.engine;
 
 import static java.util.Objects.requireNonNullElse;
 
+import dev.holdfast.lock.tck.Measurements;
 import dev.holdfast.lock.tck.SubjectResult;
 import dev.holdfast.lock.tck.Verdict;
 import java.time.Duration;
@@ -50,6 +51,7 @@ final class TrialRun {
           Duration.ofNanos(System.nanoTime() - began),
           judgement.message(),
           warnings,
+          seen == null ? Measurements.NONE : seen.measurements(),
           judgement.proof());
     }
   }

@@ -3,6 +3,8 @@ package dev.holdfast.lock.tck.rules;
 import dev.holdfast.lock.DistributedReaderWriterLock;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Latency;
+import dev.holdfast.lock.tck.engine.LatencyLog;
 import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
@@ -63,6 +65,7 @@ final class LivenessRules {
     Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
     Contenders others = new Contenders(trial);
     Crowd time = new Crowd(trial);
+    LatencyLog handOvers = trial.latencies(Latency.Kind.HAND_OVER);
     int round = 0;
     try (Partner waiter = new Partner(trial, "waiter")) {
       while (time.goesOn(round, 200) && round < MOST_ROUNDS) {
@@ -83,8 +86,9 @@ final class LivenessRules {
               "future");
           Patience.granted(trial, future, lock, "in round " + round).close();
         } else {
-          waiter.begin(lock::acquire);
+          waiter.begin(() -> new Grant(lock.acquire(), System.nanoTime()));
           waiter.awaitBlocked();
+          long released = System.nanoTime();
           held.close();
           served(
               trial,
@@ -93,12 +97,17 @@ final class LivenessRules {
               round,
               waiter.hasEnded() || Patience.until(trial, waiter::hasEnded),
               "thread");
-          waiter.result(LockHandle.class, "the lock is free").close();
+          Grant grant = waiter.result(Grant.class, "the lock is free");
+          handOvers.add(grant.at() - released);
+          grant.handle().close();
         }
       }
     }
     Crowd.demand(trial, round, 100, "hand-overs");
   }
+
+  /** A handle, and when it was received. */
+  private record Grant(LockHandle handle, long at) {}
 
   private static void served(
       Trial trial,

@@ -81,7 +81,15 @@ final class Shell {
               progress.checkStarted(id, "");
               progress.checkFinished(id, result);
               results.add(
-                  new RuleResult(id, rule.level(), Optional.empty(), rule.text(), List.of(result)));
+                  new RuleResult(
+                      id,
+                      rule.level(),
+                      Optional.empty(),
+                      rule.text(),
+                      rule.reason(),
+                      rule.causes(),
+                      rule.weight() > 0,
+                      List.of(result)));
             });
     return new Certificate(
         backend.factory().getName(),
