@@ -8,6 +8,7 @@ import dev.holdfast.lock.tck.RunOptions;
 import dev.holdfast.lock.tck.SubjectResult;
 import dev.holdfast.lock.tck.Verdict;
 import java.security.SecureRandom;
+import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
@@ -35,7 +36,7 @@ public final class Session implements AutoCloseable {
   private final List<Case> cases;
   private final Waivers waivers;
   private final Offer offer;
-  private final StressShares shares;
+  private final TimeAccount account;
   private final StallMonitor monitor;
   private final String namespace;
   private final Instant started = Instant.now();
@@ -62,10 +63,11 @@ public final class Session implements AutoCloseable {
     this.namespace = "tck-" + Long.toString(new SecureRandom().nextInt(Integer.MAX_VALUE), 36);
     this.cases = catalogue.stream().flatMap(rule -> Case.of(rule).stream()).toList();
     this.offer = Offer.of(backend, options, namespace + "-offer");
-    this.shares =
-        new StressShares(
-            options.profile().stress(),
-            cases.stream().filter(tried -> untried(tried).isEmpty()).toList());
+    this.account =
+        new TimeAccount(
+            options.profile().total(),
+            cases.stream().filter(tried -> untried(tried).isEmpty()).toList(),
+            System::nanoTime);
   }
 
   /**
@@ -168,8 +170,11 @@ public final class Session implements AutoCloseable {
       return untried.get();
     }
     String own = namespace + "-" + cases.indexOf(tried);
-    var settings = new TrialSettings(backend, options, own, shares.of(tried));
-    return new TrialRun(tried, settings, monitor).run();
+    Duration share = account.shareOf(tried);
+    var settings = new TrialSettings(backend, options, own, share);
+    SubjectResult result = new TrialRun(tried, settings, monitor).run();
+    account.ended(tried, share, result.duration(), result.verdict() == Verdict.PASS);
+    return result;
   }
 
   /** The outcome of a case that is not to be run. */

@@ -136,7 +136,7 @@ final class AbandonmentRules {
     Crowd time = new Crowd(trial);
     Steering end = new Steering(trial.random(), 0, 10_000);
     try (Partner closer = new Partner(trial, "closer")) {
-      while (time.goesOn(end.attempts(), 40)) {
+      while (time.goesOn(end.isEnough(5))) {
         String story =
             "after "
                 + end.attempts()

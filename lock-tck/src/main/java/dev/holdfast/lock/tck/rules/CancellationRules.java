@@ -112,7 +112,7 @@ final class CancellationRules {
     Crowd time = new Crowd(trial);
     Steering cancel = new Steering(trial.random(), 0, 10_000);
     try (Partner closer = new Partner(trial, "closer")) {
-      while (time.goesOn(cancel.attempts(), 40)) {
+      while (time.goesOn(cancel.isEnough(5))) {
         String story = "after " + cancel.attempts() + " races of a cancellation with a release";
         LockHandle held = others.here(lock, "although nobody held it " + story);
         CompletableFuture<? extends LockHandle> future = lock.acquireAsync();

@@ -7,16 +7,22 @@ import java.util.List;
 import java.util.SplittableRandom;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
+import java.util.function.LongSupplier;
 import java.util.random.RandomGenerator;
 import org.jspecify.annotations.Nullable;
 
 /** Threads that use the same locks until the time is up. */
 final class Crowd {
 
+  /** How much longer than its share a check may take that has not seen enough yet. */
+  private static final long EXTENSION = TimeUnit.SECONDS.toNanos(2);
+
   private final Trial trial;
-  private final long nanos;
   private final long deadline;
+  private LongSupplier seen = () -> 0;
+  private long least;
   private volatile boolean over;
 
   Crowd(Trial trial) {
@@ -25,7 +31,6 @@ final class Crowd {
 
   Crowd(Trial trial, long nanos) {
     this.trial = trial;
-    this.nanos = nanos;
     this.deadline = System.nanoTime() + nanos;
   }
 
@@ -35,16 +40,17 @@ final class Crowd {
     void run(int thread, RandomGenerator random) throws Exception;
   }
 
-  /** Whether to stop. */
-  boolean isOver() {
-    return over || System.nanoTime() - deadline > 0;
+  /** Lets the traffic go on beyond its time, within reason, until so much has been seen. */
+  Crowd until(long enough, LongSupplier count) {
+    this.least = enough;
+    this.seen = count;
+    return this;
   }
 
-  /**
-   * Whether another round is due: there is time, or the least number of rounds is not reached yet.
-   */
-  boolean goesOn(long rounds, long least) {
-    return !isOver() || (rounds < least && System.nanoTime() - deadline < 2 * nanos);
+  /** Whether another round is due: there is time, or too little has been seen yet. */
+  boolean goesOn(boolean enough) {
+    long now = System.nanoTime();
+    return now - deadline < 0 || (!enough && now - deadline < EXTENSION);
   }
 
   /** Runs the step in so many threads, again and again, and rethrows the first failure. */
@@ -57,7 +63,7 @@ final class Crowd {
       SplittableRandom random = seeds.split();
       all.add(trial.fork("user-" + index, () -> work(index, random, step, start)));
     }
-    while (!isOver()) {
+    while (!over && goesOn(seen.getAsLong() >= least)) {
       LockSupport.parkNanos(2_000_000);
     }
     over = true;
@@ -87,7 +93,7 @@ final class Crowd {
     start.countDown();
     start.await();
     try {
-      while (!isOver()) {
+      while (!over) {
         step.run(index, random);
       }
       return null;

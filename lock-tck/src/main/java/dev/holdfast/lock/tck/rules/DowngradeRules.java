@@ -57,6 +57,7 @@ final class DowngradeRules {
     Canary canary = new Canary(trial, THREADS, 1);
     LongAdder downgrades = new LongAdder();
     new Crowd(trial)
+        .until(50, downgrades::sum)
         .run(
             THREADS,
             (thread, random) -> {

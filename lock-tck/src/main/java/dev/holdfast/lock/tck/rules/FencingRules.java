@@ -14,6 +14,7 @@ import dev.holdfast.lock.tck.engine.Subject;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.util.List;
 import java.util.OptionalLong;
+import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens that tell the resource who came later. */
@@ -124,7 +125,9 @@ final class FencingRules {
   private static void underTraffic(Trial trial, Lockable<? extends LockHandle> lock)
       throws Exception {
     Canary canary = new Canary(trial, THREADS, 1);
+    LongAdder grants = new LongAdder();
     new Crowd(trial)
+        .until(200, grants::sum)
         .run(
             THREADS,
             (thread, random) -> {
@@ -134,6 +137,7 @@ final class FencingRules {
                 seat.enter(handle, LockMode.WRITE);
                 seat.leave();
                 handle.close();
+                grants.increment();
               }
             });
     HoldSweep sweep = new HoldSweep(canary.holds());

@@ -68,7 +68,7 @@ final class LivenessRules {
     LatencyLog handOvers = trial.latencies(Latency.Kind.HAND_OVER);
     int round = 0;
     try (Partner waiter = new Partner(trial, "waiter")) {
-      while (time.goesOn(round, 200) && round < MOST_ROUNDS) {
+      while (time.goesOn(round >= 200) && round < MOST_ROUNDS) {
         round++;
         for (int extra = trial.random().nextInt(3); extra > 0; extra--) {
           others.here(lock, "although nobody held it, in round " + round).close();
@@ -166,6 +166,7 @@ final class LivenessRules {
     if (trial.offers(Primitive.READER_WRITER)) {
       DistributedReaderWriterLock lock = trial.readerWriter(trial.freshName());
       new Crowd(trial, share)
+          .until(50, grants::sum)
           .run(
               6,
               (thread, random) -> {
@@ -184,6 +185,7 @@ final class LivenessRules {
     }
     for (Lockable<? extends LockHandle> lock : plain) {
       new Crowd(trial, share)
+          .until(100, grants::sum)
           .run(
               4,
               (thread, random) -> {

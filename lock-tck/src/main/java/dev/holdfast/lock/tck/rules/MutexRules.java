@@ -5,6 +5,7 @@ import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import java.util.random.RandomGenerator;
@@ -56,7 +57,7 @@ final class MutexRules {
   private static void neverTwo(Trial trial) throws Exception {
     Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
     Canary canary = new Canary(trial, THREADS, 1);
-    Crowd crowd = new Crowd(trial);
+    Crowd crowd = new Crowd(trial).until(200, canary::contendedGrants);
     crowd.run(
         THREADS,
         (thread, random) -> {
@@ -162,7 +163,7 @@ final class MutexRules {
     Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
     Ledger ledger = new Ledger();
     long[][] counts = new long[3][16]; // a line of the cache for each, so that they share nothing
-    Crowd crowd = new Crowd(trial);
+    Crowd crowd = new Crowd(trial).until(200, () -> sum(counts));
     crowd.run(
         counts.length,
         (thread, random) -> {
@@ -182,10 +183,7 @@ final class MutexRules {
             }
           }
         });
-    long all = 0;
-    for (long[] count : counts) {
-      all += count[0];
-    }
+    long all = sum(counts);
     LockHandle last = new Contenders(trial).here(lock, "although nobody used it any more");
     if (ledger.written != all) {
       throw trial.violated(
@@ -195,6 +193,10 @@ final class MutexRules {
     }
     last.close();
     Crowd.demand(trial, all, 200, "updates of plain fields");
+  }
+
+  private static long sum(long[][] counts) {
+    return Arrays.stream(counts).mapToLong(count -> count[0]).sum();
   }
 
   private static boolean use(Trial trial, Ledger ledger, LockHandle handle) {

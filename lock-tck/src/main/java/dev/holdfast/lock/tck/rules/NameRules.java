@@ -16,7 +16,7 @@ import org.jspecify.annotations.Nullable;
 /** What a name may be. */
 final class NameRules {
 
-  private static final int FEWEST_RANDOM_NAMES = 500;
+  private static final int FEWEST_RANDOM_NAMES = 200;
   private static final int MOST_RANDOM_NAMES = 10_000;
 
   private NameRules() {}
@@ -25,6 +25,7 @@ final class NameRules {
     return List.of(
         RuleDraft.must("NAM-01")
             .stress(1)
+            .takesMillis(400)
             .onEach(Subject.MUTEX, Subject.WRITE_LOCK, Subject.SEMAPHORE_OF_ONE)
             .text(
                 "Different names never exclude each other, however similar they are: names that differ"
@@ -40,6 +41,7 @@ final class NameRules {
                 "The name is used as a path, so that a file system that ignores case decides.")
             .check(NameRules::differentNamesNeverExclude),
         RuleDraft.must("NAM-02")
+            .takesMillis(150)
             .onEach(Subject.MUTEX, Subject.WRITE_LOCK, Subject.SEMAPHORE_OF_ONE)
             .text(
                 "Every name that is not null works, or is rejected with an IllegalArgumentException when"

@@ -115,6 +115,7 @@ final class ReaderWriterRules {
   private static void stress(Trial trial, DistributedReaderWriterLock lock) throws Exception {
     Canary canary = new Canary(trial, THREADS, 1);
     new Crowd(trial)
+        .until(200, canary::contendedGrants)
         .run(
             THREADS,
             (thread, random) -> {

@@ -62,7 +62,7 @@ final class ReleaseRules {
     int rounds = 0;
     try (Partner one = new Partner(trial, "closer-1");
         Partner two = new Partner(trial, "closer-2")) {
-      while (time.goesOn(rounds, 30)) {
+      while (time.goesOn(rounds >= 30)) {
         LockHandle handle = others.here(lock, "after " + rounds + " rounds of concurrent closes");
         CompletableFuture<? extends LockHandle> first = lock.acquireAsync();
         CompletableFuture<? extends LockHandle> second = lock.acquireAsync();
@@ -129,7 +129,7 @@ final class ReleaseRules {
     Crowd time = new Crowd(trial, trial.budget().toNanos() / 2);
     int round = 0;
     try (Partner partner = new Partner(trial, "next")) {
-      while (time.goesOn(round, 100) && round < 5_000) {
+      while (time.goesOn(round >= 100) && round < 5_000) {
         LockHandle last = handle;
         Lockable<? extends LockHandle> next = ways.get(trial.random().nextInt(ways.size()));
         boolean async = trial.random().nextInt(4) == 0;
@@ -174,7 +174,7 @@ final class ReleaseRules {
         lock.mode() == LockMode.UPGRADEABLE && trial.offers(Primitive.UPGRADEABLE);
     int rounds = 0;
     try (Partner partner = new Partner(trial, "closer")) {
-      while (time.goesOn(rounds, 20)) {
+      while (time.goesOn(rounds >= 20)) {
         String name = lock.name();
         if (upgradeable && rounds % 3 != 0) {
           upgradeRace(trial, partner, name, rounds % 3 == 1);

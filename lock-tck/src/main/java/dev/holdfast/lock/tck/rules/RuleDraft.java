@@ -7,6 +7,7 @@ import dev.holdfast.lock.tck.engine.NotVerifiable;
 import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Subject;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Set;
@@ -24,6 +25,7 @@ final class RuleDraft {
   private String reason = "";
   private List<String> causes = List.of();
   private int weight;
+  private Duration takes = Rule.USUAL_TIME;
 
   private RuleDraft(String id, Level level, @Nullable Capability capability) {
     this.id = id;
@@ -79,6 +81,12 @@ final class RuleDraft {
     return this;
   }
 
+  /** For checks that take much longer than others, apart from stress: roughly how long. */
+  RuleDraft takesMillis(int millis) {
+    this.takes = Duration.ofMillis(millis);
+    return this;
+  }
+
   /** A rule that no check stands for, and why. */
   Rule notVerifiable(String why) {
     return check(new NotVerifiable(why));
@@ -86,6 +94,6 @@ final class RuleDraft {
 
   Rule check(Check check) {
     return new Rule(
-        id, level, capability, primitives, subjects, text, reason, causes, check, weight);
+        id, level, capability, primitives, subjects, text, reason, causes, check, weight, takes);
   }
 }

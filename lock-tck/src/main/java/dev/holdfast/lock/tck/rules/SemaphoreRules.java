@@ -86,6 +86,7 @@ final class SemaphoreRules {
     DistributedSemaphore semaphore = trial.semaphore(trial.freshName(), PERMITS);
     Canary canary = new Canary(trial, THREADS, PERMITS);
     new Crowd(trial)
+        .until(200, canary::contendedGrants)
         .run(
             THREADS,
             (thread, random) -> {

@@ -11,6 +11,7 @@ import java.util.random.RandomGenerator;
  */
 final class Steering {
 
+  private static final int FEWEST = 40;
   private static final double SMALLEST_STEP = 2_000;
 
   /** A race that one side always wins must not be waited for longer and longer. */
@@ -61,6 +62,11 @@ final class Steering {
 
   long attempts() {
     return wins + defeats;
+  }
+
+  /** Whether both sides have won often enough to speak of a race, in enough attempts. */
+  boolean isEnough(long each) {
+    return wins >= each && defeats >= each && attempts() >= FEWEST;
   }
 
   /** Inconclusive unless both sides have won often enough to speak of a race. */

@@ -61,6 +61,7 @@ final class UpgradeRaceRules {
     Canary canary = new Canary(trial, THREADS, 1);
     LongAdder upgrades = new LongAdder();
     new Crowd(trial)
+        .until(50, upgrades::sum)
         .run(
             THREADS,
             (thread, random) -> {
@@ -180,7 +181,7 @@ final class UpgradeRaceRules {
     Crowd time = new Crowd(trial);
     Steering reader = new Steering(trial.random(), 0, 50_000);
     try (Partner partner = new Partner(trial, "upgrader")) {
-      while (time.goesOn(reader.attempts(), 40)) {
+      while (time.goesOn(reader.attempts() >= 40)) {
         UpgradeableLockHandle handle = UpgradeableRules.take(trial, lock);
         LockHandle last =
             others.here(lock.readLock(), "to a reader while only " + handle + " held it");

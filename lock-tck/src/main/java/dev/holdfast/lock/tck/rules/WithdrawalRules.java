@@ -67,7 +67,7 @@ final class WithdrawalRules {
     Crowd time = new Crowd(trial);
     Steering release = new Steering(trial.random(), 0, 100_000);
     try (Partner waiter = new Partner(trial, "waiter")) {
-      while (time.goesOn(release.attempts(), 40)) {
+      while (time.goesOn(release.isEnough(5))) {
         Form form = TIMED.get(trial.random().nextInt(TIMED.size()));
         Duration timeout = Duration.ofNanos(300_000 + trial.random().nextInt(700_000));
         LockHandle held =
@@ -107,7 +107,7 @@ final class WithdrawalRules {
     Steering interrupt = new Steering(trial.random(), 0, 10_000);
     try (Partner waiter = new Partner(trial, "waiter");
         Partner closer = new Partner(trial, "closer")) {
-      while (time.goesOn(interrupt.attempts(), 40)) {
+      while (time.goesOn(interrupt.isEnough(3))) {
         String story = "after " + interrupt.attempts() + " races of an interrupt with a release";
         LockHandle held = others.here(lock, "although nobody held it " + story);
         Form form = trial.random().nextBoolean() ? Form.ACQUIRE : Form.TRY_TIMED;
