@@ -34,7 +34,7 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Fencing tokens</b> increase within the whole space, so they have gaps as seen by one
  *       name.
  *   <li><b>Names</b> are unlimited; a semaphore has up to {@link Integer#MAX_VALUE} permits.
- *   <li><b>Loss</b> happens in tests only.
+ *   <li><b>Loss</b> happens in tests only, see {@link #lose}.
  *   <li><b>Abandoned handles</b> are looked for whenever a request finds the lock taken, and ten
  *       times a second while anything waits; they are found once the garbage collector has found
  *       them.
@@ -130,9 +130,21 @@ public final class InMemoryLocks
     return recordsAcquisitionSites ? new Throwable("acquired here") : null;
   }
 
-  /** Takes the lock from a holder, as a crash of the backend would. */
-  static boolean lose(LockHandle handle, String message) {
-    Hold hold = ((InMemoryHandle) handle).hold();
+  /**
+   * Takes the lock from a holder, as the crash of a backend would: for tests of what becomes of
+   * code that loses its lock.
+   *
+   * @param handle a handle of a lock in memory; not null
+   * @param message what the holder is told, in complete sentences; not null
+   * @return whether the lock was held until now
+   * @throws IllegalArgumentException if it is a handle of another backend
+   */
+  public static boolean lose(LockHandle handle, String message) {
+    requireNonNull(message, "message");
+    if (!(requireNonNull(handle, "handle") instanceof InMemoryHandle ours)) {
+      throw new IllegalArgumentException("This is no handle of a lock in memory: " + handle);
+    }
+    Hold hold = ours.hold();
     return hold.cell.lose(
         hold, new LockLoss(hold.lockable.id(), LockLoss.Reason.FORCED, message, Instant.now()));
   }

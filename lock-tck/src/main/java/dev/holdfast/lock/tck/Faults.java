@@ -26,7 +26,8 @@ public interface Faults {
 
   /**
    * Takes a lock from the holder of this handle, in a way that the backend promises to notice. When
-   * this returns, the lock is lost, and others can acquire it.
+   * this returns, the lock is lost, and others can acquire it; those in this process perhaps only
+   * once the loss was noticed.
    *
    * @param lock the lock, not null
    * @param handle a handle of it that is held, of any mode, acquired in this process; not null
@@ -39,7 +40,8 @@ public interface Faults {
 
   /**
    * Lets the lease of this handle run out now, as if its holder had given no sign of life for so
-   * long. When this returns, the lock is lost, and others can acquire it.
+   * long. When this returns, the lock is lost, and others can acquire it; those in this process
+   * perhaps only once the loss was noticed.
    *
    * @param lock the lock, not null
    * @param handle a handle of it that is held, of any mode, acquired in this process; not null

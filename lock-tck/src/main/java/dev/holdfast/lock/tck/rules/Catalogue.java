@@ -41,6 +41,9 @@ public final class Catalogue {
             DowngradeRules.all(),
             SemaphoreRules.all(),
             FencingRules.all(),
+            FencingFaultRules.all(),
+            LossRules.all(),
+            StoreRules.all(),
             LifecycleRules.all(),
             ArgumentRules.all())
         .flatMap(List::stream)

@@ -75,7 +75,12 @@ final class Patience {
    * Waits for a condition, and answers whether it came true in time. Keeps the interrupt status.
    */
   static boolean until(Trial trial, BooleanSupplier condition) {
-    long deadline = System.nanoTime() + of(trial).toNanos();
+    return until(trial, Duration.ZERO, condition);
+  }
+
+  /** The same, for what may take so much longer. */
+  static boolean until(Trial trial, Duration longer, BooleanSupplier condition) {
+    long deadline = System.nanoTime() + of(trial).plus(longer).toNanos();
     boolean interrupted = false;
     try {
       while (!condition.getAsBoolean()) {

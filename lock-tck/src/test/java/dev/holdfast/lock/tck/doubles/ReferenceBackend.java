@@ -1,9 +1,11 @@
 package dev.holdfast.lock.tck.doubles;
 
 import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.Faults;
 import dev.holdfast.lock.tck.LockBackendFactory;
 import java.time.Duration;
 import java.util.Map;
@@ -33,12 +35,29 @@ public final class ReferenceBackend implements LockBackendFactory {
   @Override
   public Set<Capability> capabilities() {
     return Set.of(
-        Capability.FENCING, Capability.FIFO, Capability.FAIR_READER_WRITER, Capability.DOWNGRADE);
+        Capability.FENCING,
+        Capability.LOST_DETECTION,
+        Capability.FIFO,
+        Capability.FAIR_READER_WRITER,
+        Capability.DOWNGRADE);
   }
 
   @Override
   public Bounds bounds() {
-    return Bounds.DEFAULT.pollInterval(Duration.ZERO).bypass(10);
+    return Bounds.DEFAULT
+        .pollInterval(Duration.ZERO)
+        .bypass(10)
+        .lostDetection(Duration.ofMillis(100));
+  }
+
+  @Override
+  public Faults faults(String namespace, Map<String, String> config) {
+    return new Faults() {
+      @Override
+      public void loseHandle(LockId lock, LockHandle handle) {
+        lose(handle);
+      }
+    };
   }
 
   /** Takes the lock away from the holder of this handle, as a fault would. */

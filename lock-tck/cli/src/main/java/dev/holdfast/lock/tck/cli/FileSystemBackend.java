@@ -2,12 +2,15 @@ package dev.holdfast.lock.tck.cli;
 
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.filesystem.FileSystemLocks;
+import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.Faults;
 import dev.holdfast.lock.tck.LockBackendFactory;
 import java.io.IOException;
 import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -64,5 +67,16 @@ public final class FileSystemBackend implements LockBackendFactory {
         Capability.FAIR_READER_WRITER,
         Capability.DOWNGRADE,
         Capability.ABANDONED_RELEASE);
+  }
+
+  /** A loss is looked for every second. */
+  @Override
+  public Bounds bounds() {
+    return Bounds.DEFAULT.lostDetection(Duration.ofSeconds(2));
+  }
+
+  @Override
+  public Faults faults(String namespace, Map<String, String> config) {
+    return new FileSystemFaults();
   }
 }

@@ -1,9 +1,12 @@
 package dev.holdfast.lock.tck.cli;
 
+import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.inmemory.InMemoryLocks;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.Faults;
 import dev.holdfast.lock.tck.LockBackendFactory;
 import java.time.Duration;
 import java.util.EnumSet;
@@ -34,6 +37,7 @@ public final class InMemoryBackend implements LockBackendFactory {
   public Set<Capability> capabilities() {
     return EnumSet.of(
         Capability.FENCING,
+        Capability.LOST_DETECTION,
         Capability.FIFO,
         Capability.FAIR_READER_WRITER,
         Capability.DOWNGRADE,
@@ -42,6 +46,18 @@ public final class InMemoryBackend implements LockBackendFactory {
 
   @Override
   public Bounds bounds() {
-    return Bounds.DEFAULT.pollInterval(Duration.ZERO);
+    return Bounds.DEFAULT.pollInterval(Duration.ZERO).lostDetection(Duration.ofMillis(100));
+  }
+
+  @Override
+  public Faults faults(String namespace, Map<String, String> config) {
+    return new Faults() {
+      @Override
+      public void loseHandle(LockId lock, LockHandle handle) {
+        if (!InMemoryLocks.lose(handle, "The kit has taken " + lock + " away.")) {
+          throw new IllegalStateException("It is not held: " + handle);
+        }
+      }
+    };
   }
 }
