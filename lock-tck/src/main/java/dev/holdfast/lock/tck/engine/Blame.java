@@ -27,7 +27,7 @@ final class Blame {
           "org.apache.commons.io.");
 
   private static final String KIT = "dev.holdfast.lock.tck.";
-  private static final List<String> KIT_SUBPACKAGES = List.of("engine.", "rules.");
+  private static final List<String> KIT_SUBPACKAGES = List.of("engine.", "rules.", "worker.");
 
   private Blame() {}
 

@@ -2,6 +2,9 @@ package dev.holdfast.lock.tck.engine;
 
 import dev.holdfast.lock.tck.Verdict;
 import dev.holdfast.lock.tck.checker.Proof;
+import dev.holdfast.lock.tck.worker.FaultUnavailable;
+import dev.holdfast.lock.tck.worker.RemoteException;
+import dev.holdfast.lock.tck.worker.WorkerFailure;
 import java.io.PrintWriter;
 import java.io.StringWriter;
 import java.util.Optional;
@@ -38,6 +41,19 @@ record Judgement(Verdict verdict, String message, Optional<Proof> proof) {
     if (unavailable.isPresent()) {
       return new Judgement(
           Verdict.HARNESS_ERROR, messageOf(unavailable.get()) + trace(unavailable.get()));
+    }
+    var fault = Blame.find(thrown, FaultUnavailable.class);
+    if (fault.isPresent()) {
+      return new Judgement(Verdict.INCONCLUSIVE, messageOf(fault.get()));
+    }
+    var worker = Blame.find(thrown, WorkerFailure.class);
+    if (worker.isPresent()) {
+      return new Judgement(Verdict.FAIL, messageOf(worker.get()));
+    }
+    var remote = Blame.find(thrown, RemoteException.class);
+    if (remote.isPresent()) {
+      return new Judgement(
+          Verdict.FAIL, "The backend threw unexpectedly: " + messageOf(remote.get()));
     }
     if (Blame.isFromBackend(thrown)) {
       return new Judgement(

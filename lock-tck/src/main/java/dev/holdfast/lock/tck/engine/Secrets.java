@@ -19,6 +19,17 @@ final class Secrets {
     return masked;
   }
 
+  /** A text in which the values of secrets do not appear. */
+  static String hide(String text, Map<String, String> config) {
+    String hidden = text;
+    for (Map.Entry<String, String> entry : config.entrySet()) {
+      if (isSecret(entry.getKey()) && !entry.getValue().isEmpty()) {
+        hidden = hidden.replace(entry.getValue(), MASK);
+      }
+    }
+    return hidden;
+  }
+
   private static boolean isSecret(String key) {
     String lower = key.toLowerCase(Locale.ROOT);
     return TELL_TALES.stream().anyMatch(lower::contains);

@@ -7,6 +7,7 @@ import dev.holdfast.lock.tck.RunEnvironment;
 import dev.holdfast.lock.tck.RunOptions;
 import dev.holdfast.lock.tck.SubjectResult;
 import dev.holdfast.lock.tck.Verdict;
+import dev.holdfast.lock.tck.worker.WorkerPool;
 import java.security.SecureRandom;
 import java.time.Duration;
 import java.time.Instant;
@@ -38,6 +39,7 @@ public final class Session implements AutoCloseable {
   private final Offer offer;
   private final TimeAccount account;
   private final StallMonitor monitor;
+  private final WorkerPool workers;
   private final String namespace;
   private final Instant started = Instant.now();
   private final RunTime time;
@@ -59,6 +61,7 @@ public final class Session implements AutoCloseable {
     this.catalogue = catalogue;
     this.waivers = waivers;
     this.monitor = monitor;
+    this.workers = new WorkerPool(backend, text -> Secrets.hide(text, backend.config()));
     this.time = new RunTime(options.profile(), System::nanoTime);
     this.namespace = "tck-" + Long.toString(new SecureRandom().nextInt(Integer.MAX_VALUE), 36);
     this.cases = catalogue.stream().flatMap(rule -> Case.of(rule).stream()).toList();
@@ -172,7 +175,7 @@ public final class Session implements AutoCloseable {
     String own = namespace + "-" + cases.indexOf(tried);
     Duration share = account.shareOf(tried);
     var settings = new TrialSettings(backend, options, own, share);
-    SubjectResult result = new TrialRun(tried, settings, monitor).run();
+    SubjectResult result = new TrialRun(tried, settings, monitor, workers).run();
     account.ended(tried, share, result.duration(), result.verdict() == Verdict.PASS);
     return result;
   }
@@ -296,6 +299,7 @@ public final class Session implements AutoCloseable {
 
   @Override
   public void close() {
+    workers.close();
     monitor.close();
   }
 }

@@ -16,6 +16,7 @@ import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.Faults;
 import dev.holdfast.lock.tck.Latency;
 import dev.holdfast.lock.tck.checker.Proof;
+import dev.holdfast.lock.tck.worker.Workers;
 import java.time.Duration;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
@@ -50,6 +51,12 @@ public interface Trial {
    * {@link NotApplicable}.
    */
   Faults faults(LockProvider provider);
+
+  /**
+   * Other processes. The provider of a worker can be used wherever one of this process can, as long
+   * as the worker lives. All are ended, or made to release everything, when the check is over.
+   */
+  Workers workers();
 
   /** A name that nobody has used. */
   String freshName();

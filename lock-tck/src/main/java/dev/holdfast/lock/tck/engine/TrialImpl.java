@@ -22,6 +22,7 @@ import dev.holdfast.lock.tck.Latency;
 import dev.holdfast.lock.tck.Measurements;
 import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.engine.Conservation.Tracked;
+import dev.holdfast.lock.tck.worker.Workers;
 import java.time.Duration;
 import java.util.Random;
 import java.util.concurrent.Callable;
@@ -39,6 +40,7 @@ final class TrialImpl implements Trial {
   private final StallMonitor.Window window;
   private final Providers providers;
   private final LockProvider provider;
+  private final Workers workers;
   private final Forks forks;
   private final Conservation conservation = new Conservation();
   private final Drain drain = new Drain();
@@ -53,12 +55,14 @@ final class TrialImpl implements Trial {
       StallMonitor monitor,
       StallMonitor.Window window,
       Providers providers,
+      Workers workers,
       Forks forks) {
     this.tried = tried;
     this.settings = settings;
     this.monitor = monitor;
     this.window = window;
     this.providers = providers;
+    this.workers = workers;
     this.forks = forks;
     this.random = new Random(settings.seedOf(tried));
     this.provider = providers.open();
@@ -116,9 +120,10 @@ final class TrialImpl implements Trial {
   }
 
   private Lockable<? extends LockHandle> drained(LockProvider from, String name) {
-    DistributedSemaphore semaphore = semaphore(from, name, Drain.PERMITS);
-    drain.drain(providers.namespaceOf(from), semaphore, settings.patience());
-    return semaphore;
+    LockProvider near = local(from);
+    drain.drain(
+        providers.namespaceOf(near), semaphore(near, name, Drain.PERMITS), settings.patience());
+    return semaphore(from, name, Drain.PERMITS);
   }
 
   @Override
@@ -172,7 +177,18 @@ final class TrialImpl implements Trial {
   }
 
   private void track(Primitive primitive, LockProvider from, String name, int permits) {
-    conservation.track(new Tracked(primitive, providers.namespaceOf(from), name, permits), from);
+    LockProvider near = local(from);
+    conservation.track(new Tracked(primitive, providers.namespaceOf(near), name, permits), near);
+  }
+
+  /** What looks at the end for what was left behind: by then, the workers have gone. */
+  private LockProvider local(LockProvider from) {
+    return Workers.isRemote(from) ? provider : from;
+  }
+
+  @Override
+  public Workers workers() {
+    return workers;
   }
 
   @Override

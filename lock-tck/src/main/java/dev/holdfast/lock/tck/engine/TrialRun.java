@@ -5,6 +5,8 @@ import static java.util.Objects.requireNonNullElse;
 import dev.holdfast.lock.tck.Measurements;
 import dev.holdfast.lock.tck.SubjectResult;
 import dev.holdfast.lock.tck.Verdict;
+import dev.holdfast.lock.tck.worker.WorkerPool;
+import dev.holdfast.lock.tck.worker.Workers;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -24,6 +26,7 @@ final class TrialRun {
   private final TrialSettings settings;
   private final StallMonitor monitor;
   private final Providers providers;
+  private final Workers workers;
   private final Forks forks;
   private final List<String> warnings = new ArrayList<>();
   private volatile @Nullable TrialImpl trial;
@@ -31,11 +34,12 @@ final class TrialRun {
   /** What the check has found, while cleaning up may still hang. */
   private volatile @Nullable Throwable finding;
 
-  TrialRun(Case tried, TrialSettings settings, StallMonitor monitor) {
+  TrialRun(Case tried, TrialSettings settings, StallMonitor monitor, WorkerPool pool) {
     this.tried = tried;
     this.settings = settings;
     this.monitor = monitor;
     this.providers = new Providers(settings.backend(), settings.namespace());
+    this.workers = new Workers(pool, settings.namespace(), settings.workerLimits());
     this.forks = new Forks(tried + " ", settings.joinPatience());
   }
 
@@ -80,11 +84,12 @@ final class TrialRun {
 
   private void attempt(StallMonitor.Window window) throws Exception {
     try {
-      var made = new TrialImpl(tried, settings, monitor, window, providers, forks);
+      var made = new TrialImpl(tried, settings, monitor, window, providers, workers, forks);
       trial = made;
       tried.rule().check().run(made);
       requireEnded(forks.stop(grace()));
       forks.rethrowViolation();
+      workers.settle();
       made.settle();
     } catch (Throwable t) {
       finding = t;
@@ -92,12 +97,14 @@ final class TrialRun {
       throw t;
     }
     providers.close();
+    workers.close();
   }
 
   private void giveBack(Throwable reason) {
     // The watchdog may have interrupted us; what follows waits a little.
     boolean interrupted = Thread.interrupted();
     try {
+      workers.close();
       forks.stop(grace());
       @Nullable TrialImpl seen = trial;
       if (seen != null) {
@@ -169,6 +176,7 @@ final class TrialRun {
         WatchedTask.start(
             tried + " clean-up",
             () -> {
+              workers.close();
               forks.stop(grace());
               providers.close();
               return tried;

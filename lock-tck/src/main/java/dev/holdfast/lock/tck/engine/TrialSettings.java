@@ -4,6 +4,7 @@ import dev.holdfast.lock.tck.BackendUnderTest;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.RunOptions;
+import dev.holdfast.lock.tck.worker.WorkerLimits;
 import java.time.Duration;
 import java.util.SplittableRandom;
 
@@ -47,6 +48,11 @@ record TrialSettings(
   Duration grace() {
     Duration quarter = options.watchdog().dividedBy(4);
     return scaled(quarter.compareTo(MOST_GRACE) < 0 ? quarter : MOST_GRACE);
+  }
+
+  WorkerLimits workerLimits() {
+    Duration watchdog = scaled(options.watchdog());
+    return new WorkerLimits(watchdog.dividedBy(2), watchdog.dividedBy(3));
   }
 
   /** The waits that the backend itself asks for; a check may have to wait for two losses. */

@@ -1,0 +1,283 @@
+package dev.holdfast.lock.tck.worker;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.BufferedReader;
+import java.io.BufferedWriter;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.UnaryOperator;
+import org.jspecify.annotations.Nullable;
+
+/** A process with a {@link WorkerMain}, seen by the kit: questions and answers, and its end. */
+final class WorkerProcess {
+
+  /** Long enough for SIGKILL on any machine that still works. */
+  private static final Duration DEATH = Duration.ofSeconds(30);
+
+  private static final Duration GRACE = Duration.ofSeconds(1);
+
+  private final Process process;
+  private final int number;
+  private final UnaryOperator<String> redaction;
+  private final BufferedWriter commands;
+  private final ReentrantLock writing = new ReentrantLock();
+  private final AtomicLong requests = new AtomicLong();
+  private final Map<String, CompletableFuture<Message>> unanswered = new ConcurrentHashMap<>();
+  private final CompletableFuture<Message> hello = new CompletableFuture<>();
+  private final LastWords lastWords = new LastWords();
+  private volatile boolean killed;
+  private volatile boolean ended;
+  private volatile @Nullable ClockCertificate clock;
+
+  private WorkerProcess(Process process, int number, UnaryOperator<String> redaction) {
+    this.process = process;
+    this.number = number;
+    this.redaction = redaction;
+    this.commands = process.outputWriter(UTF_8);
+    unanswered.put("hello", hello);
+    background("answers", this::readAnswers);
+    background("errors", this::readErrors);
+  }
+
+  /** Starts one; it does not wait until that runs. */
+  static WorkerProcess start(String classPath, int number, UnaryOperator<String> redaction)
+      throws IOException {
+    var builder =
+        new ProcessBuilder(
+            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
+            "-XX:TieredStopAtLevel=1",
+            "-XX:+UseSerialGC",
+            "-Xshare:auto",
+            "-Xms16m",
+            "-Xmx128m",
+            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
+            WorkerMain.class.getName());
+    // Not an argument: a class path may be longer than those may be.
+    builder.environment().put("CLASSPATH", classPath);
+    builder.environment().remove("JAVA_TOOL_OPTIONS"); // agents of a build, such as for coverage
+    return new WorkerProcess(builder.start(), number, redaction);
+  }
+
+  private void background(String what, Runnable action) {
+    var thread = new Thread(action, "lock-tck worker " + number + " " + what);
+    thread.setDaemon(true);
+    thread.start();
+  }
+
+  private void readAnswers() {
+    var lines = new BoundedLines(process.getInputStream());
+    try {
+      for (String line = lines.next(); line != null; line = lines.next()) {
+        int mark = line.lastIndexOf(WorkerMain.MARK);
+        if (mark < 0) {
+          lastWords.add(line);
+        } else {
+          answer(line.substring(mark + WorkerMain.MARK.length()));
+        }
+      }
+    } catch (IOException e) {
+      // It was killed.
+    }
+    end();
+  }
+
+  private void answer(String line) {
+    try {
+      Message message = Message.parse(line);
+      CompletableFuture<Message> question = unanswered.remove(message.get("id"));
+      if (question != null) {
+        question.complete(message.without("id"));
+      }
+    } catch (IOException | IllegalArgumentException e) {
+      lastWords.add(line);
+    }
+  }
+
+  private void readErrors() {
+    try (BufferedReader errors = process.errorReader(UTF_8)) {
+      var chunk = new char[1024];
+      for (int n = errors.read(chunk); n >= 0; n = errors.read(chunk)) {
+        lastWords.add(chunk, n);
+      }
+    } catch (IOException e) {
+      // It was killed.
+    }
+  }
+
+  /** Its output has ended: it is dead, or cannot be spoken to. */
+  private void end() {
+    ended = true;
+    try {
+      if (!process.waitFor(GRACE.toMillis(), TimeUnit.MILLISECONDS)) {
+        process.destroyForcibly();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+    for (String id : List.copyOf(unanswered.keySet())) {
+      CompletableFuture<Message> question = unanswered.remove(id);
+      if (question != null) {
+        question.completeExceptionally(reasonOfEnd());
+      }
+    }
+  }
+
+  private RuntimeException reasonOfEnd() {
+    if (killed) {
+      return new WorkerKilled(this + " was killed by the kit.");
+    }
+    String how =
+        process.isAlive()
+            ? " closed its standard output"
+            : " ended by itself, with status " + process.exitValue();
+    return new WorkerFailure(this + how + "." + lastWords());
+  }
+
+  /** Says something; the future fails if it ends before it answers. */
+  Question ask(Message command) {
+    String id = Long.toString(requests.incrementAndGet());
+    var answer = new Question(id);
+    unanswered.put(id, answer);
+    writing.lock();
+    try {
+      commands.write(command.with("id", id).toString());
+      commands.write('\n');
+      commands.flush();
+    } catch (IOException e) {
+      ended = true;
+    } finally {
+      writing.unlock();
+    }
+    if (ended && unanswered.remove(id) != null) {
+      answer.completeExceptionally(reasonOfEnd());
+    }
+    return answer;
+  }
+
+  /** Waits for an answer, within bounds. */
+  Message await(CompletableFuture<Message> answer, Duration bound, String what)
+      throws InterruptedException {
+    try {
+      return answer.get(bound.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new WorkerFailure(
+          "%s has not answered within %d ms: %s.%s%s"
+              .formatted(this, bound.toMillis(), what, lastWords(), stacks()));
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e);
+    }
+  }
+
+  /** Waits until it runs. */
+  void awaitStart(Duration bound) throws InterruptedException {
+    Message unused = await(hello, bound, "that it has started");
+  }
+
+  /** Whether its clock is ours. */
+  ClockCertificate clock(Duration bound) throws InterruptedException {
+    ClockCertificate known = clock;
+    if (known == null) {
+      known =
+          ClockCertificate.of(
+              await(hello, bound, "that it has started"),
+              () ->
+                  await(ask(Message.EMPTY.with("do", "clock")), bound, "what time it is")
+                      .number("nanos"));
+      clock = known;
+    }
+    return known;
+  }
+
+  private String stacks() {
+    try {
+      return "\nIts threads:"
+          + ask(Message.EMPTY.with("do", "stacks"))
+              .get(GRACE.toMillis(), TimeUnit.MILLISECONDS)
+              .get("stacks");
+    } catch (ExecutionException | TimeoutException e) {
+      return "\nIts threads cannot be seen either.";
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return "";
+    }
+  }
+
+  private String lastWords() {
+    String words = redacted(lastWords.toString()).strip();
+    return words.isEmpty() ? "" : "\nIts last words:\n" + words.indent(2).stripTrailing();
+  }
+
+  /** What it says, without secrets. */
+  String redacted(String text) {
+    return redaction.apply(text);
+  }
+
+  long pid() {
+    return process.pid();
+  }
+
+  int number() {
+    return number;
+  }
+
+  boolean isAlive() {
+    return !killed && !ended && process.isAlive();
+  }
+
+  /** Kills it, and returns when it is dead. */
+  void kill() throws InterruptedException {
+    killed = true;
+    process.destroyForcibly();
+    if (!process.waitFor(DEATH.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new IllegalStateException(this + " survives SIGKILL.");
+    }
+  }
+
+  /** Asks it to end. */
+  void dismiss() {
+    killed = true;
+    try {
+      process.getOutputStream().close();
+    } catch (IOException e) {
+      process.destroyForcibly();
+    }
+  }
+
+  /** Kills it unless it ends in time. */
+  void awaitEnd(Duration bound) throws InterruptedException {
+    if (!process.waitFor(bound.toMillis(), TimeUnit.MILLISECONDS)) {
+      kill();
+    }
+  }
+
+  @Override
+  public String toString() {
+    return "Worker " + number + " (pid " + pid() + ")";
+  }
+
+  /** An answer that is awaited; it knows what it is called. */
+  static final class Question extends CompletableFuture<Message> {
+    private final String id;
+
+    private Question(String id) {
+      this.id = id;
+    }
+
+    String id() {
+      return id;
+    }
+  }
+}
