@@ -6,8 +6,13 @@ module dev.holdfast.lock.tck {
   requires org.apache.commons.io;
   requires com.fasterxml.jackson.databind;
   requires HdrHistogram;
+  requires net.jqwik.api;
+  requires static org.junit.platform.launcher;
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
 
   exports dev.holdfast.lock.tck;
+
+  provides org.junit.platform.launcher.LauncherSessionListener with
+      dev.holdfast.lock.tck.program.NoJqwikDatabase;
 }

@@ -22,12 +22,14 @@ final class Blame {
           "com.sun.",
           "org.junit.",
           "org.opentest4j.",
+          "net.jqwik.",
           "com.fasterxml.jackson.",
           "org.HdrHistogram.",
           "org.apache.commons.io.");
 
   private static final String KIT = "dev.holdfast.lock.tck.";
-  private static final List<String> KIT_SUBPACKAGES = List.of("engine.", "rules.", "worker.");
+  private static final List<String> KIT_SUBPACKAGES =
+      List.of("engine.", "rules.", "worker.", "program.", "history.", "checker.");
 
   private Blame() {}
 

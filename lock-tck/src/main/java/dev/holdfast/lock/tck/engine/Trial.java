@@ -116,6 +116,12 @@ public interface Trial {
   Duration scaled(Duration bound);
 
   /**
+   * How long something may take that is a matter of microseconds, before it counts as something
+   * that never happens.
+   */
+  Duration patience();
+
+  /**
    * Runs an action in a new thread of its own. The engine interrupts it at the end of the trial and
    * reports a violation if it then does not end.
    */
@@ -177,6 +183,16 @@ public interface Trial {
 
   /** Reports a violation of the trial's rule that a history proves. */
   RuleViolation violated(Proof proof);
+
+  /**
+   * Makes a violation easier to understand. It is final whatever comes of that: if the elaboration
+   * fails or hangs, it is reported as it was found.
+   *
+   * @param found the violation
+   * @param time how much longer the trial may take for it
+   * @param elaboration answers the same violation in better words
+   */
+  RuleViolation elaborate(RuleViolation found, Duration time, Callable<RuleViolation> elaboration);
 
   /** An attempt whose duration is measured. */
   @FunctionalInterface

@@ -24,12 +24,14 @@ import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.engine.Conservation.Tracked;
 import dev.holdfast.lock.tck.worker.Workers;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.Random;
 import java.util.concurrent.Callable;
 import java.util.concurrent.Future;
 import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.LongAdder;
 import java.util.random.RandomGenerator;
+import org.jspecify.annotations.Nullable;
 
 /** A trial as the check sees it; {@link TrialRun} runs it. */
 final class TrialImpl implements Trial {
@@ -48,6 +50,8 @@ final class TrialImpl implements Trial {
   private final AtomicInteger names = new AtomicInteger();
   private final LongAdder evidence = new LongAdder();
   private final Meters meters = new Meters();
+  private volatile @Nullable RuleViolation found;
+  private volatile Duration extension = Duration.ZERO;
 
   TrialImpl(
       Case tried,
@@ -227,6 +231,11 @@ final class TrialImpl implements Trial {
   }
 
   @Override
+  public Duration patience() {
+    return settings.patience();
+  }
+
+  @Override
   @CanIgnoreReturnValue
   public <T> Future<T> fork(String threadName, Callable<T> action) {
     return forks.start(threadName, action);
@@ -309,6 +318,29 @@ final class TrialImpl implements Trial {
   @Override
   public RuleViolation violated(Proof proof) {
     return new RuleViolation(proof.against(tried.rule().id()));
+  }
+
+  @Override
+  public RuleViolation elaborate(
+      RuleViolation violation, Duration time, Callable<RuleViolation> elaboration) {
+    found = violation;
+    extension = time;
+    try {
+      return elaboration.call();
+    } catch (Exception | AssertionError e) {
+      violation.addSuppressed(e);
+      return violation;
+    }
+  }
+
+  /** A violation that the check is elaborating on. */
+  Optional<RuleViolation> found() {
+    return Optional.ofNullable(found);
+  }
+
+  /** How much longer than usual the trial may take. */
+  Duration extension() {
+    return extension;
   }
 
   /** After a check that found nothing: looks for what it has left behind. */

@@ -69,7 +69,7 @@ final class TrialRun {
               return tried;
             });
     try {
-      task.await(settings.bound());
+      awaitEnd(task);
       return Judgement.PASS;
     } catch (ExecutionException e) {
       warnOfLeftovers(forks.stacks());
@@ -79,6 +79,19 @@ final class TrialRun {
     } catch (InterruptedException e) {
       end(task);
       throw e;
+    }
+  }
+
+  private void awaitEnd(WatchedTask<?> task)
+      throws InterruptedException, ExecutionException, TimeoutException {
+    try {
+      task.await(settings.bound());
+    } catch (TimeoutException e) {
+      @Nullable TrialImpl seen = trial;
+      if (seen == null || seen.extension().isZero()) {
+        throw e;
+      }
+      task.await(seen.extension());
     }
   }
 
@@ -142,6 +155,10 @@ final class TrialRun {
     Duration bound = settings.bound();
     // Before the task is interrupted: what it throws because of that is no finding.
     @Nullable Throwable found = finding;
+    @Nullable TrialImpl seen = trial;
+    if (found == null && seen != null) {
+      found = seen.found().orElse(null);
+    }
     end(task);
     if (found != null) {
       return Judgement.of(found);

@@ -45,7 +45,8 @@ public final class Catalogue {
             LossRules.all(),
             StoreRules.all(),
             LifecycleRules.all(),
-            ArgumentRules.all())
+            ArgumentRules.all(),
+            ProgramRules.all())
         .flatMap(List::stream)
         .toList();
   }

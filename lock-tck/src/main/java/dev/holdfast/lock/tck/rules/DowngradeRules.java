@@ -3,6 +3,7 @@ package dev.holdfast.lock.tck.rules;
 import static dev.holdfast.lock.tck.engine.Primitive.UPGRADEABLE;
 
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
+import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.UpgradeableLockHandle;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Rule;
@@ -53,42 +54,51 @@ final class DowngradeRules {
   private static void pushWhileDowngrading(Trial trial, DistributedUpgradeableReaderWriterLock lock)
       throws Exception {
     UpgradeRaceRules.Version version = new UpgradeRaceRules.Version();
-    Canary canary = new Canary(trial, THREADS, lock.writeLock(), 1);
+    Canary canary = new Canary(trial, THREADS, 1);
     LongAdder downgrades = new LongAdder();
-    canary.watch(
-        new Crowd(trial).until(50, downgrades::sum),
-        (seat, random) -> {
-          if (seat.index() > 1) {
-            UpgradeRaceRules.write(lock, seat, version, random);
-          } else if (downgrade(trial, lock, seat, version, random)) {
-            downgrades.increment();
-          }
-        });
+    new Crowd(trial)
+        .until(50, downgrades::sum)
+        .run(
+            THREADS,
+            (thread, random) -> {
+              Canary.Seat seat = canary.seat(thread);
+              if (thread > 1) {
+                UpgradeRaceRules.write(lock, seat, version, random);
+              } else if (downgrade(trial, lock, seat, version, random)) {
+                downgrades.increment();
+              }
+            });
+    canary.sweep();
     Crowd.demand(trial, downgrades.sum(), 50, "downgrades");
   }
 
   private static boolean downgrade(
       Trial trial,
       DistributedUpgradeableReaderWriterLock lock,
-      Seat seat,
+      Canary.Seat seat,
       UpgradeRaceRules.Version version,
       RandomGenerator random)
       throws Exception {
-    if (!UpgradeRaceRules.acquire(seat, lock.upgradeableReadLock(), random)) {
+    UpgradeableLockHandle handle =
+        lock.upgradeableReadLock().tryAcquire(UpgradeRaceRules.soon(random));
+    if (handle == null) {
       return false;
     }
-    boolean upgraded = seat.upgrade(Seat.soon(random));
+    boolean upgraded = handle.tryUpgrade(UpgradeRaceRules.soon(random));
     if (upgraded) {
+      seat.enter(handle, LockMode.WRITE);
       long written = ++version.word;
-      seat.downgrade();
+      seat.change(LockMode.UPGRADEABLE);
+      handle.downgrade();
       Crowd.dawdle(random);
       if (version.word != written) {
         throw trial.violated(
             "Another writer got in during the downgrade of %s: it left version %d and found %d.",
-            seat.handle(), written, version.word);
+            handle, written, version.word);
       }
+      seat.leave();
     }
-    seat.close();
+    handle.close();
     return upgraded;
   }
 }

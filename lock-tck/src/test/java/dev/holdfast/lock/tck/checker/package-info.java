@@ -1,4 +1,0 @@
-@NullMarked
-package dev.holdfast.lock.tck.checker;
-
-import org.jspecify.annotations.NullMarked;

@@ -1,4 +1,0 @@
-@NullMarked
-package dev.holdfast.lock.tck.history;
-
-import org.jspecify.annotations.NullMarked;
