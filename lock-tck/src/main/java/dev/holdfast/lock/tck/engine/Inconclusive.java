@@ -1,7 +1,7 @@
 package dev.holdfast.lock.tck.engine;
 
 /** Too little was seen to tell whether the backend obeys. */
-public final class Inconclusive extends RuntimeException {
+public class Inconclusive extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 

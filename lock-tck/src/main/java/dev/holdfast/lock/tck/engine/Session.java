@@ -174,10 +174,19 @@ public final class Session implements AutoCloseable {
     }
     String own = namespace + "-" + cases.indexOf(tried);
     Duration share = account.shareOf(tried);
-    var settings = new TrialSettings(backend, options, own, share);
-    SubjectResult result = new TrialRun(tried, settings, monitor, workers).run();
-    account.ended(tried, share, result.duration(), result.verdict() == Verdict.PASS);
-    return result;
+    for (int attempt = 1; ; attempt++) {
+      String fresh = attempt == 1 ? own : own + "-" + attempt;
+      var settings = new TrialSettings(backend, options, fresh, share);
+      var run = new TrialRun(tried, settings, monitor, workers);
+      SubjectResult result = run.run();
+      Duration more = account.moreThan(share);
+      if (!run.sawTooLittle() || more.equals(share) || tooLate(tried).isPresent()) {
+        account.ended(tried, share, result.duration(), result.verdict() == Verdict.PASS);
+        return result;
+      }
+      account.lost(result.duration());
+      share = more;
+    }
   }
 
   /** The outcome of a case that is not to be run. */

@@ -21,6 +21,8 @@ final class TimeAccount {
    *       one slow rule would be taken for a slow backend;
    *   (3) time that is lost on a case that did not end well is nobody's: a check that hangs until
    *       it is ended must not leave the others without time to find their own violations.
+   *   (4) neither is the time of what has to be tried again, because a slow backend, or a machine
+   *       under load, has shown too little: no share is too small to tell.
    * A share is a part of the rest of the time, divided anew each time a case begins. But it is
    * never less than LEAST_PART of what it would be if STRESS_PART of the whole were for stress: a
    * machine that is too slow makes the run longer rather than worthless.
@@ -37,6 +39,12 @@ final class TimeAccount {
 
   /** Less than this shows nothing. */
   private static final double LEAST_NANOS = 20e6;
+
+  /** What is tried again because too little was seen gets so many times the time. */
+  private static final double MORE = 4;
+
+  /** So much time a case may get in any case that sees too little in less. */
+  private static final double LEAST_MOST_NANOS = 5e9;
 
   /** So many nanoseconds of measurement are taken for granted before the first case. */
   private static final double TRUST = 1e9;
@@ -68,9 +76,24 @@ final class TimeAccount {
     double usual = total * STRESS_PART * weight / allWeights;
     double rest = total * (1 - RESERVE) + forgiven - (nanoTime.getAsLong() - started);
     double fixed = toCome.stream().mapToDouble(TimeAccount::usualTime).sum() * measured / said;
-    double share = (rest - fixed) * weight / Math.max(weight, weights());
+    double share = weight == 0 ? 0 : (rest - fixed) * weight / Math.max(weight, weights());
     double least = Math.max(LEAST_NANOS, usual * LEAST_PART);
     return Duration.ofNanos((long) Math.min(total * MOST_PART, Math.max(least, share)));
+  }
+
+  /**
+   * How long the stress of a case may take that has seen too little in its share: more, or the same
+   * if there is no more.
+   */
+  Duration moreThan(Duration share) {
+    double most = Math.max(LEAST_MOST_NANOS, total * MOST_PART);
+    return Duration.ofNanos(
+        (long) Math.max((double) share.toNanos(), Math.min(most, MORE * share.toNanos())));
+  }
+
+  /** Time that a case has taken in vain. */
+  void lost(Duration taken) {
+    forgiven += taken.toNanos();
   }
 
   /** A case has ended. */

@@ -60,6 +60,12 @@ final class TrialRun {
     }
   }
 
+  /** Whether the check has found nothing wrong, but asks for more time. */
+  boolean sawTooLittle() {
+    Throwable seen = finding;
+    return seen != null && Blame.find(seen, TooLittleSeen.class).isPresent();
+  }
+
   private Judgement judge(StallMonitor.Window window) throws InterruptedException {
     var task =
         WatchedTask.start(

@@ -1,6 +1,6 @@
 package dev.holdfast.lock.tck.rules;
 
-import dev.holdfast.lock.tck.engine.Inconclusive;
+import dev.holdfast.lock.tck.engine.TooLittleSeen;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.util.ArrayList;
 import java.util.List;
@@ -107,7 +107,7 @@ final class Crowd {
   static void demand(Trial trial, long seen, long least, String what) {
     trial.evidence(seen);
     if (seen < least) {
-      throw new Inconclusive(
+      throw new TooLittleSeen(
           "Only " + seen + " " + what + " were seen; at least " + least + " are needed to tell.");
     }
   }

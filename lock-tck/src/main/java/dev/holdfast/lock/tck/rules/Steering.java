@@ -1,6 +1,6 @@
 package dev.holdfast.lock.tck.rules;
 
-import dev.holdfast.lock.tck.engine.Inconclusive;
+import dev.holdfast.lock.tck.engine.TooLittleSeen;
 import java.util.Locale;
 import java.util.random.RandomGenerator;
 
@@ -15,14 +15,18 @@ final class Steering {
   private static final double SMALLEST_STEP = 2_000;
 
   /** A race that one side always wins must not be waited for longer and longer. */
-  private static final double FARTHEST = 2_000_000;
+  private static final double FARTHEST = 50_000_000;
+
+  /** So many outcomes in a row are no chance: the balance point is far off. */
+  private static final int RUN = 6;
 
   private final RandomGenerator random;
   private final double middle;
-  private final double largestStep;
+  private final double usualStep;
   private double delay;
   private double step;
   private boolean lastWon;
+  private int run;
   private long wins;
   private long defeats;
 
@@ -30,7 +34,7 @@ final class Steering {
   Steering(RandomGenerator random, long firstDelay, long firstStep) {
     this.random = random;
     this.middle = firstDelay;
-    this.largestStep = 4.0 * firstStep;
+    this.usualStep = 4.0 * firstStep;
     this.delay = firstDelay;
     this.step = firstStep;
   }
@@ -52,8 +56,12 @@ final class Steering {
     }
     if (won != lastWon && step > SMALLEST_STEP) {
       step *= 0.8;
-    } else if (won == lastWon) {
-      step = Math.min(largestStep, step * 1.1);
+    }
+    run = won == lastWon ? run + 1 : 1;
+    if (run > RUN) {
+      step = Math.min(FARTHEST / 4, step * 2);
+    } else if (run > 1) {
+      step = Math.min(Math.max(step, usualStep), step * 1.1);
     }
     lastWon = won;
     delay += won ? step : -step;
@@ -72,7 +80,7 @@ final class Steering {
   /** Inconclusive unless both sides have won often enough to speak of a race. */
   void demandBoth(long each, String steered) {
     if (wins < each || defeats < each) {
-      throw new Inconclusive(
+      throw new TooLittleSeen(
           String.format(
               Locale.ROOT,
               "In %d races %s came first %d times and second %d times; at least %d of each are needed.",

@@ -16,6 +16,8 @@ import dev.holdfast.lock.tck.Verdict;
 import dev.holdfast.lock.tck.fakes.FakeBackend;
 import dev.holdfast.lock.tck.fakes.FakeBackend.Bug;
 import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -89,6 +91,48 @@ class VerdictTest {
                 }));
     assertEquals(Verdict.INCONCLUSIVE, result.verdict());
     assertEquals("Only 3 grants were contended.", result.message());
+  }
+
+  @Test
+  void whoeverSeesTooLittleGetsMoreTimeAndAFreshNameSpace() throws Exception {
+    var budgets = new ArrayList<Duration>();
+    var namespaces = new HashSet<String>();
+    RuleResult result =
+        run(
+            Bug.NONE,
+            rule(
+                "AAA-01",
+                trial -> {
+                  budgets.add(trial.budget());
+                  namespaces.add(trial.mutex("a").id().namespace());
+                  if (budgets.size() < 3) {
+                    throw new TooLittleSeen("Only 3 grants were contended.");
+                  }
+                }));
+    assertEquals(Verdict.PASS, result.verdict());
+    assertEquals(3, budgets.size());
+    assertTrue(
+        budgets.get(0).compareTo(budgets.get(1)) < 0
+            && budgets.get(1).compareTo(budgets.get(2)) <= 0,
+        budgets::toString);
+    assertEquals(3, namespaces.size());
+  }
+
+  @Test
+  void whoeverAlwaysSeesTooLittleIsInconclusiveInTheEnd() throws Exception {
+    var attempts = new AtomicInteger();
+    RuleResult result =
+        run(
+            Bug.NONE,
+            rule(
+                "AAA-01",
+                trial -> {
+                  attempts.incrementAndGet();
+                  throw new TooLittleSeen("Only 3 grants were contended.");
+                }));
+    assertEquals(Verdict.INCONCLUSIVE, result.verdict());
+    assertEquals("Only 3 grants were contended.", result.message());
+    assertTrue(attempts.get() > 1 && attempts.get() < 10, () -> attempts + " attempts");
   }
 
   @Test
