@@ -1,0 +1,37 @@
+package com.acme.zookeeper;
+
+import dev.holdfast.lock.tck.BackendUnderTest;
+import dev.holdfast.lock.tck.LockTck;
+import java.util.Map;
+import org.apache.curator.test.TestingServer;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.TestInstance;
+
+/** Certifies the backend: this is all that a vendor has to write. */
+@TestInstance(TestInstance.Lifecycle.PER_CLASS)
+final class ZooKeeperLocksTckTest extends LockTck {
+
+  private final TestingServer server;
+
+  ZooKeeperLocksTckTest() throws Exception {
+    System.setProperty("zookeeper.forceSync", "no"); // the server's disk is not what is tested
+    server = new TestingServer(false);
+  }
+
+  @BeforeAll
+  void start() throws Exception {
+    server.start();
+  }
+
+  @AfterAll
+  void stop() throws Exception {
+    server.close();
+  }
+
+  @Override
+  protected BackendUnderTest backend() {
+    return BackendUnderTest.of(ZooKeeperBackend.class)
+        .config(Map.of("connect", server.getConnectString()));
+  }
+}
