@@ -3,6 +3,7 @@ package dev.holdfast.lock.tck.engine;
 import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.lock.tck.checker.Proof;
+import dev.holdfast.lock.tck.checker.WitnessTable;
 import java.util.Optional;
 import org.jspecify.annotations.Nullable;
 
@@ -29,7 +30,7 @@ public final class RuleViolation extends AssertionError {
    * @param proof the proof, not null
    */
   public RuleViolation(Proof proof) {
-    super(proof.finding() + "\n  " + proof.reason());
+    super(proof.finding() + "\n" + WitnessTable.of(proof) + "  " + proof.reason());
     this.proof = requireNonNull(proof, "proof");
   }
 

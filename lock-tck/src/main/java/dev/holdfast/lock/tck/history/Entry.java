@@ -3,15 +3,16 @@ package dev.holdfast.lock.tck.history;
 import java.util.OptionalLong;
 
 /**
- * One thing that happened: a call of the API, or a fault that was injected. It took effect at some
- * instant between {@link #called()} and {@link #returned()}; nobody knows at which.
+ * One thing that happened: a call of the API, a write to what a lock protects, or a fault that was
+ * injected. It took effect at some instant between {@link #called()} and {@link #returned()};
+ * nobody knows at which.
  */
-public sealed interface Entry permits Operation, Fault {
+public sealed interface Entry permits Operation, FencedWrite, Fault {
 
   /**
-   * The place in the history.
+   * The place in the history, in the order of the calls.
    *
-   * @return a number that no other entry of the history has
+   * @return 1 for the first; before an entry is part of a history, any number
    */
   long sequence();
 

@@ -22,7 +22,10 @@ public record Fault(
   public enum Kind {
     /** The process was killed: its handles are gone. */
     KILL,
-    /** The process was stopped: it goes on holding what it holds. */
+    /**
+     * The process was stopped: it goes on holding what it holds. Where it may lose that, because a
+     * lease runs out, there is a LOSS as well.
+     */
     STOP,
     /** The process was continued. */
     CONTINUE,
@@ -43,10 +46,6 @@ public record Fault(
   public Fault {
     requireNonNull(kind, "kind");
     requireNonNull(handle, "handle");
-    if (returned.isPresent() && returned.getAsLong() - called < 0) {
-      throw new IllegalArgumentException(
-          "The fault took effect before it was sent: at %d and %d."
-              .formatted(returned.getAsLong(), called));
-    }
+    Interval.check(called, returned);
   }
 }

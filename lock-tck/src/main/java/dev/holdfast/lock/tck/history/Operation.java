@@ -66,16 +66,7 @@ public record Operation(
           "The weight is %d, but %s allows 1 to %d."
               .formatted(weight, resource, resource.permits()));
     }
-    if (returned.isEmpty() != (outcome == Outcome.UNKNOWN)) {
-      throw new IllegalArgumentException(
-          "An operation has no return if and only if its outcome is UNKNOWN, but this is "
-              + outcome);
-    }
-    if (returned.isPresent() && returned.getAsLong() - called < 0) {
-      throw new IllegalArgumentException(
-          "The operation returned before it was called: at %d and %d."
-              .formatted(returned.getAsLong(), called));
-    }
+    Interval.check(called, returned, outcome);
   }
 
   /**

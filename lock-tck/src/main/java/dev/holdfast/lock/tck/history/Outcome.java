@@ -6,7 +6,7 @@ public enum Outcome {
   OK,
   /** Refused: "not now", or a time-out. Nothing has changed. */
   FAILED,
-  /** Cancelled by its caller. Nothing has changed. */
+  /** Cancelled by its caller. A grant that was under way is given back, some time later. */
   CANCELLED,
   /** Ended by an interrupt. Nothing has changed. */
   INTERRUPTED,

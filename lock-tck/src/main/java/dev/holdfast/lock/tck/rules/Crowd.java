@@ -19,11 +19,14 @@ final class Crowd {
   /** How much longer than its share a check may take that has not seen enough yet. */
   private static final long EXTENSION = TimeUnit.SECONDS.toNanos(2);
 
+  private static final long GRACE_OF_OTHERS = 200_000_000;
+
   private final Trial trial;
   private final long deadline;
   private LongSupplier seen = () -> 0;
   private long least;
   private volatile boolean over;
+  private volatile boolean failed;
 
   Crowd(Trial trial) {
     this(trial, trial.budget().toNanos());
@@ -67,6 +70,9 @@ final class Crowd {
       LockSupport.parkNanos(2_000_000);
     }
     over = true;
+    if (failed) {
+      awaitOthers(all);
+    }
     // The failed ones first: the others may wait for a lock that a failed one still holds.
     for (Future<?> user : all) {
       if (user.isDone()) {
@@ -88,6 +94,16 @@ final class Crowd {
     }
   }
 
+  /**
+   * Lets them finish what they are doing, so that what is told of them is complete; if they can.
+   */
+  private static void awaitOthers(List<Future<?>> all) {
+    long deadline = System.nanoTime() + GRACE_OF_OTHERS;
+    while (!all.stream().allMatch(Future::isDone) && System.nanoTime() - deadline < 0) {
+      LockSupport.parkNanos(1_000_000);
+    }
+  }
+
   private @Nullable Void work(int index, RandomGenerator random, Step step, CountDownLatch start)
       throws Exception {
     start.countDown();
@@ -98,6 +114,7 @@ final class Crowd {
       }
       return null;
     } catch (Throwable e) {
+      failed = true;
       over = true;
       throw e;
     }

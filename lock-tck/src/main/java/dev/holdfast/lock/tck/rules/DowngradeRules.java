@@ -3,7 +3,6 @@ package dev.holdfast.lock.tck.rules;
 import static dev.holdfast.lock.tck.engine.Primitive.UPGRADEABLE;
 
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
-import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.UpgradeableLockHandle;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Rule;
@@ -54,51 +53,42 @@ final class DowngradeRules {
   private static void pushWhileDowngrading(Trial trial, DistributedUpgradeableReaderWriterLock lock)
       throws Exception {
     UpgradeRaceRules.Version version = new UpgradeRaceRules.Version();
-    Canary canary = new Canary(trial, THREADS, 1);
+    Canary canary = new Canary(trial, THREADS, lock.writeLock(), 1);
     LongAdder downgrades = new LongAdder();
-    new Crowd(trial)
-        .until(50, downgrades::sum)
-        .run(
-            THREADS,
-            (thread, random) -> {
-              Canary.Seat seat = canary.seat(thread);
-              if (thread > 1) {
-                UpgradeRaceRules.write(lock, seat, version, random);
-              } else if (downgrade(trial, lock, seat, version, random)) {
-                downgrades.increment();
-              }
-            });
-    canary.sweep();
+    canary.watch(
+        new Crowd(trial).until(50, downgrades::sum),
+        (seat, random) -> {
+          if (seat.index() > 1) {
+            UpgradeRaceRules.write(lock, seat, version, random);
+          } else if (downgrade(trial, lock, seat, version, random)) {
+            downgrades.increment();
+          }
+        });
     Crowd.demand(trial, downgrades.sum(), 50, "downgrades");
   }
 
   private static boolean downgrade(
       Trial trial,
       DistributedUpgradeableReaderWriterLock lock,
-      Canary.Seat seat,
+      Seat seat,
       UpgradeRaceRules.Version version,
       RandomGenerator random)
       throws Exception {
-    UpgradeableLockHandle handle =
-        lock.upgradeableReadLock().tryAcquire(UpgradeRaceRules.soon(random));
-    if (handle == null) {
+    if (!UpgradeRaceRules.acquire(seat, lock.upgradeableReadLock(), random)) {
       return false;
     }
-    boolean upgraded = handle.tryUpgrade(UpgradeRaceRules.soon(random));
+    boolean upgraded = seat.upgrade(Seat.soon(random));
     if (upgraded) {
-      seat.enter(handle, LockMode.WRITE);
       long written = ++version.word;
-      seat.change(LockMode.UPGRADEABLE);
-      handle.downgrade();
+      seat.downgrade();
       Crowd.dawdle(random);
       if (version.word != written) {
         throw trial.violated(
             "Another writer got in during the downgrade of %s: it left version %d and found %d.",
-            handle, written, version.word);
+            seat.handle(), written, version.word);
       }
-      seat.leave();
     }
-    handle.close();
+    seat.close();
     return upgraded;
   }
 }

@@ -3,18 +3,18 @@ package dev.holdfast.lock.tck.rules;
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockKind;
-import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.UpgradeableLockHandle;
 import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.checker.Answer;
+import dev.holdfast.lock.tck.checker.Checks;
 import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Subject;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.util.List;
 import java.util.OptionalLong;
-import java.util.concurrent.atomic.LongAdder;
 import org.jspecify.annotations.Nullable;
 
 /** Tokens that tell the resource who came later. */
@@ -124,34 +124,18 @@ final class FencingRules {
 
   private static void underTraffic(Trial trial, Lockable<? extends LockHandle> lock)
       throws Exception {
-    Canary canary = new Canary(trial, THREADS, 1);
-    LongAdder grants = new LongAdder();
-    new Crowd(trial)
-        .until(200, grants::sum)
-        .run(
-            THREADS,
-            (thread, random) -> {
-              Canary.Seat seat = canary.seat(thread);
-              LockHandle handle = MutexRules.ask(trial, lock, random);
-              if (handle != null) {
-                seat.enter(handle, LockMode.WRITE);
-                seat.leave();
-                handle.close();
-                grants.increment();
-              }
-            });
-    HoldSweep sweep = new HoldSweep(canary.holds());
-    sweep
-        .tokenDisorder()
-        .ifPresent(
-            pair -> {
-              throw trial.violated(
-                  "Fencing tokens are out of order: %s has %d, and %s, which came later, has %d.",
-                  pair.first().who(),
-                  pair.first().token().getAsLong(),
-                  pair.second().who(),
-                  pair.second().token().getAsLong());
-            });
-    Crowd.demand(trial, canary.holds().size(), 200, "exclusive grants");
+    Canary canary = new Canary(trial, THREADS, lock, 1);
+    canary.watch(
+        new Crowd(trial).until(200, canary::grants),
+        (seat, random) -> {
+          if (seat.acquire(lock, random)) {
+            seat.close();
+          }
+        });
+    Answer answer = Checks.tokens(canary.history());
+    if (answer.proof().isPresent()) {
+      throw trial.violated(answer.proof().get());
+    }
+    Crowd.demand(trial, answer.judged(), 200, "exclusive grants");
   }
 }

@@ -8,8 +8,6 @@ import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
-import java.util.random.RandomGenerator;
-import org.jspecify.annotations.Nullable;
 
 /** Mutual exclusion, and what the one who is inside sees. */
 final class MutexRules {
@@ -56,43 +54,19 @@ final class MutexRules {
 
   private static void neverTwo(Trial trial) throws Exception {
     Lockable<? extends LockHandle> lock = trial.lockable(trial.freshName());
-    Canary canary = new Canary(trial, THREADS, 1);
-    Crowd crowd = new Crowd(trial).until(200, canary::contendedGrants);
-    crowd.run(
-        THREADS,
-        (thread, random) -> {
-          Canary.Seat seat = canary.seat(thread);
-          seat.approach();
-          LockHandle handle = ask(trial, lock, random);
-          if (handle != null) {
-            seat.enterAlone(handle);
+    Canary canary = new Canary(trial, THREADS, lock, 1);
+    canary.watch(
+        new Crowd(trial).until(200, canary::contendedGrants),
+        (seat, random) -> {
+          if (seat.acquireAlone(lock, random)) {
             Crowd.dawdle(random);
-            seat.leave();
-            handle.close();
+            seat.close();
           }
-          seat.depart();
           if (random.nextInt(8) == 0) {
             Crowd.dawdle(random);
           }
         });
-    canary.sweep();
     Crowd.demand(trial, canary.contendedGrants(), 200, "contended grants");
-  }
-
-  /** Asks in one of the ways that give up soon, so that no lost wake-up stops the traffic. */
-  static @Nullable LockHandle ask(
-      Trial trial, Lockable<? extends LockHandle> lock, RandomGenerator random) throws Exception {
-    Duration soon = Duration.ofNanos(50_000 + random.nextInt(10_000_000));
-    return switch (random.nextInt(8)) {
-      case 0, 1 -> lock.tryAcquire();
-      case 2 -> async(trial, lock.tryAcquireAsync(soon));
-      default -> lock.tryAcquire(soon);
-    };
-  }
-
-  private static @Nullable LockHandle async(
-      Trial trial, CompletableFuture<? extends @Nullable LockHandle> future) throws Exception {
-    return Patience.outcome(trial, future, "a future with a timeout of 10 ms was not completed.");
   }
 
   private static void excludesAcrossObjectsAndProviders(Trial trial) throws Exception {
@@ -119,22 +93,16 @@ final class MutexRules {
         trial.evidence(1);
       }
     }
-    Canary canary = new Canary(trial, THREADS, 1);
-    new Crowd(trial, trial.budget().toNanos() / 3)
-        .run(
-            THREADS,
-            (thread, random) -> {
-              Canary.Seat seat = canary.seat(thread);
-              LockHandle handle = ask(trial, ways.get(random.nextInt(ways.size())), random);
-              if (handle != null) {
-                seat.enterAlone(handle);
-                Crowd.dawdle(random);
-                seat.leave();
-                handle.close();
-              }
-            });
-    canary.sweep();
-    trial.evidence(canary.holds().size());
+    Canary canary = new Canary(trial, THREADS, ways.get(0), 1);
+    canary.watch(
+        new Crowd(trial, trial.budget().toNanos() / 3),
+        (seat, random) -> {
+          if (seat.acquireAlone(ways.get(random.nextInt(ways.size())), random)) {
+            Crowd.dawdle(random);
+            seat.close();
+          }
+        });
+    trial.evidence(canary.grants());
   }
 
   /** Plain fields that only the lock protects. */

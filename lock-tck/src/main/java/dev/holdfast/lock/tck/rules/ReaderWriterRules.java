@@ -6,7 +6,6 @@ import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.DistributedLock;
 import dev.holdfast.lock.DistributedReaderWriterLock;
 import dev.holdfast.lock.LockHandle;
-import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
@@ -113,26 +112,16 @@ final class ReaderWriterRules {
   }
 
   private static void stress(Trial trial, DistributedReaderWriterLock lock) throws Exception {
-    Canary canary = new Canary(trial, THREADS, 1);
-    new Crowd(trial)
-        .until(200, canary::contendedGrants)
-        .run(
-            THREADS,
-            (thread, random) -> {
-              Canary.Seat seat = canary.seat(thread);
-              boolean writes = random.nextInt(3) == 0;
-              DistributedLock side = writes ? lock.writeLock() : lock.readLock();
-              seat.approach();
-              LockHandle handle = MutexRules.ask(trial, side, random);
-              if (handle != null) {
-                seat.enter(handle, writes ? LockMode.WRITE : LockMode.READ);
-                Crowd.dawdle(random);
-                seat.leave();
-                handle.close();
-              }
-              seat.depart();
-            });
-    canary.sweep();
+    Canary canary = new Canary(trial, THREADS, lock.writeLock(), 1);
+    canary.watch(
+        new Crowd(trial).until(200, canary::contendedGrants),
+        (seat, random) -> {
+          boolean writes = random.nextInt(3) == 0;
+          if (seat.acquire(writes ? lock.writeLock() : lock.readLock(), random)) {
+            Crowd.dawdle(random);
+            seat.close();
+          }
+        });
     Crowd.demand(trial, canary.contendedGrants(), 200, "contended grants");
   }
 

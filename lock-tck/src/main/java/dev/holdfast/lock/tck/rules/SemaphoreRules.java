@@ -6,7 +6,6 @@ import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.DistributedSemaphore;
 import dev.holdfast.lock.DistributedSemaphoreProvider;
 import dev.holdfast.lock.LockHandle;
-import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.SemaphoreLimitException;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Rule;
@@ -84,24 +83,15 @@ final class SemaphoreRules {
 
   private static void neverTooMany(Trial trial) throws Exception {
     DistributedSemaphore semaphore = trial.semaphore(trial.freshName(), PERMITS);
-    Canary canary = new Canary(trial, THREADS, PERMITS);
-    new Crowd(trial)
-        .until(200, canary::contendedGrants)
-        .run(
-            THREADS,
-            (thread, random) -> {
-              Canary.Seat seat = canary.seat(thread);
-              seat.approach();
-              LockHandle handle = MutexRules.ask(trial, semaphore, random);
-              if (handle != null) {
-                seat.enter(handle, LockMode.PERMIT);
-                Crowd.dawdle(random);
-                seat.leave();
-                handle.close();
-              }
-              seat.depart();
-            });
-    canary.sweep();
+    Canary canary = new Canary(trial, THREADS, semaphore, PERMITS);
+    canary.watch(
+        new Crowd(trial).until(200, canary::contendedGrants),
+        (seat, random) -> {
+          if (seat.acquire(semaphore, random)) {
+            Crowd.dawdle(random);
+            seat.close();
+          }
+        });
     Crowd.demand(trial, canary.contendedGrants(), 200, "contended grants");
   }
 

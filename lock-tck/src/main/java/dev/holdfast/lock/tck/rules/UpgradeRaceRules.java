@@ -5,10 +5,11 @@ import static dev.holdfast.lock.tck.engine.Primitive.UPGRADEABLE;
 import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
 import dev.holdfast.lock.LockHandle;
-import dev.holdfast.lock.LockMode;
+import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.UpgradeableLockHandle;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
+import dev.holdfast.lock.tck.history.Waiting;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -58,95 +59,82 @@ final class UpgradeRaceRules {
   private static void upgradeIsAtomic(Trial trial) throws Exception {
     DistributedUpgradeableReaderWriterLock lock = trial.upgradeable(trial.freshName());
     Version version = new Version();
-    Canary canary = new Canary(trial, THREADS, 1);
+    Canary canary = new Canary(trial, THREADS, lock.writeLock(), 1);
     LongAdder upgrades = new LongAdder();
-    new Crowd(trial)
-        .until(50, upgrades::sum)
-        .run(
-            THREADS,
-            (thread, random) -> {
-              Canary.Seat seat = canary.seat(thread);
-              switch (random.nextInt(4)) {
-                case 0 -> write(lock, seat, version, random);
-                case 1 -> read(trial, lock, seat, version, random);
-                default -> {
-                  if (upgrade(trial, lock, seat, version, random)) {
-                    upgrades.increment();
-                  }
-                }
+    canary.watch(
+        new Crowd(trial).until(50, upgrades::sum),
+        (seat, random) -> {
+          switch (random.nextInt(4)) {
+            case 0 -> write(lock, seat, version, random);
+            case 1 -> read(trial, lock, seat, version, random);
+            default -> {
+              if (upgrade(trial, lock, seat, version, random)) {
+                upgrades.increment();
               }
-            });
-    canary.sweep();
+            }
+          }
+        });
     Crowd.demand(trial, upgrades.sum(), 50, "upgrades");
   }
 
-  static Duration soon(RandomGenerator random) {
-    return Duration.ofNanos(random.nextInt(5_000_000));
+  static boolean acquire(Seat seat, Lockable<? extends LockHandle> lock, RandomGenerator random)
+      throws Exception {
+    Duration soon = Seat.soon(random);
+    return seat.acquire(lock, Waiting.TIMED, () -> lock.tryAcquire(soon));
   }
 
   static void write(
       DistributedUpgradeableReaderWriterLock lock,
-      Canary.Seat seat,
+      Seat seat,
       Version version,
       RandomGenerator random)
       throws Exception {
-    LockHandle handle = lock.writeLock().tryAcquire(soon(random));
-    if (handle != null) {
-      seat.enter(handle, LockMode.WRITE);
+    if (acquire(seat, lock.writeLock(), random)) {
       version.word++;
-      seat.leave();
-      handle.close();
+      seat.close();
     }
   }
 
   private static void read(
       Trial trial,
       DistributedUpgradeableReaderWriterLock lock,
-      Canary.Seat seat,
+      Seat seat,
       Version version,
       RandomGenerator random)
       throws Exception {
-    LockHandle handle = lock.readLock().tryAcquire(soon(random));
-    if (handle != null) {
-      seat.enter(handle, LockMode.READ);
+    if (acquire(seat, lock.readLock(), random)) {
       long before = version.word;
       Crowd.dawdle(random);
       if (version.word != before) {
-        throw trial.violated("A writer wrote while %s, a reader, was inside.", handle);
+        throw trial.violated("A writer wrote while %s, a reader, was inside.", seat.handle());
       }
-      seat.leave();
-      handle.close();
+      seat.close();
     }
   }
 
   private static boolean upgrade(
       Trial trial,
       DistributedUpgradeableReaderWriterLock lock,
-      Canary.Seat seat,
+      Seat seat,
       Version version,
       RandomGenerator random)
       throws Exception {
-    UpgradeableLockHandle handle = lock.upgradeableReadLock().tryAcquire(soon(random));
-    if (handle == null) {
+    if (!acquire(seat, lock.upgradeableReadLock(), random)) {
       return false;
     }
-    seat.enter(handle, LockMode.UPGRADEABLE);
     long read = version.word;
     Crowd.dawdle(random);
-    boolean upgraded =
-        random.nextInt(4) == 0 ? handle.tryUpgrade() : handle.tryUpgrade(soon(random));
+    boolean upgraded = seat.upgrade(random.nextInt(4) == 0 ? null : Seat.soon(random));
     if (version.word != read) {
       throw trial.violated(
           "Another writer got in during the upgrade of %s: it read version %d before and %d after.",
-          handle, read, version.word);
+          seat.handle(), read, version.word);
     }
     if (upgraded) {
-      seat.change(LockMode.WRITE);
       version.word++;
       Crowd.dawdle(random);
     }
-    seat.leave();
-    handle.close();
+    seat.close();
     return upgraded;
   }
 

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.lock.tck.checker;
+
+import org.jspecify.annotations.NullMarked;

@@ -1,0 +1,4 @@
+@NullMarked
+package dev.holdfast.lock.tck.history;
+
+import org.jspecify.annotations.NullMarked;
