@@ -8,6 +8,7 @@ module dev.holdfast.lock.tck {
   requires HdrHistogram;
   requires net.jqwik.api;
   requires static org.junit.platform.launcher;
+  requires java.management;
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;
 

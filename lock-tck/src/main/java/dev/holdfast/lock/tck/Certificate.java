@@ -2,6 +2,8 @@ package dev.holdfast.lock.tck;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.lock.tck.report.HtmlReport;
+import dev.holdfast.lock.tck.report.JunitXml;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -126,6 +128,37 @@ public record Certificate(
     return !options.rules().isEmpty();
   }
 
+  /**
+   * Tells whether a rule belonged to the run.
+   *
+   * @param rule one of the rules, not null
+   * @return whether all rules were run, or this one was selected
+   */
+  public boolean isSelected(RuleResult rule) {
+    return !isPartial() || options.rules().contains(rule.id()) || rule.id().equals(CANARY);
+  }
+
+  /**
+   * The outcome in one sentence.
+   *
+   * @return such as "CERTIFIED: the backend obeys every rule that binds it.", not null
+   */
+  public String headline() {
+    if (certified()) {
+      return "CERTIFIED: the backend obeys every rule that binds it.";
+    }
+    if (failed()) {
+      return "NOT CERTIFIED: the backend breaks at least one rule.";
+    }
+    if (waived()) {
+      return "NOT CERTIFIED: the backend breaks rules, all of which are waived for now.";
+    }
+    if (isPartial()) {
+      return "NO CERTIFICATE: only some of the rules were run.";
+    }
+    return "INCONCLUSIVE: the run could not find out whether the backend obeys.";
+  }
+
   private boolean anyBinding(Predicate<RuleResult> condition) {
     return rules.stream().filter(RuleResult::isBinding).anyMatch(condition);
   }
@@ -160,7 +193,8 @@ public record Certificate(
   }
 
   /**
-   * Writes {@value #TEXT_FILE} and {@value #JSON_FILE}.
+   * Writes the report: {@value #TEXT_FILE} and {@value #JSON_FILE}, {@value HtmlReport#FILE} for
+   * people, and {@value JunitXml#FILE} for build servers.
    *
    * @param directory where to; made if it does not exist; not null
    * @throws UncheckedIOException if they cannot be written
@@ -170,8 +204,10 @@ public record Certificate(
       Files.createDirectories(directory);
       Files.writeString(directory.resolve(TEXT_FILE), toText());
       Files.writeString(directory.resolve(JSON_FILE), toJson());
+      Files.writeString(directory.resolve(HtmlReport.FILE), HtmlReport.render(this));
+      Files.writeString(directory.resolve(JunitXml.FILE), JunitXml.render(this));
     } catch (IOException e) {
-      throw new UncheckedIOException("The certificate cannot be written to " + directory, e);
+      throw new UncheckedIOException("The report cannot be written to " + directory, e);
     }
   }
 }

@@ -82,6 +82,7 @@ final class CertificateJson {
     node.put("jdk", environment.jdk());
     node.put("os", environment.os());
     node.put("cores", environment.cores());
+    node.put("loadAverage", environment.loadAverage());
     node.put("worstStallMillis", environment.worstStall().toMillis());
     node.put("started", environment.started().toString());
     node.put("finished", environment.finished().toString());
@@ -188,6 +189,7 @@ final class CertificateJson {
         text(node, "jdk"),
         text(node, "os"),
         get(node, "cores").asInt(),
+        get(node, "loadAverage").asDouble(),
         Duration.ofMillis(get(node, "worstStallMillis").asLong()),
         Instant.parse(text(node, "started")),
         Instant.parse(text(node, "finished")));

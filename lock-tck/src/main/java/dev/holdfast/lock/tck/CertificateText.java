@@ -23,7 +23,7 @@ final class CertificateText {
   }
 
   String render() {
-    line("%s", title());
+    line("%s", certificate.headline());
     line("");
     field("backend", certificate.backend());
     field("config", pairs(certificate.config()));
@@ -37,22 +37,6 @@ final class CertificateText {
     details();
     summary();
     return text.toString();
-  }
-
-  private String title() {
-    if (certificate.certified()) {
-      return "CERTIFIED: the backend obeys every rule that binds it.";
-    }
-    if (certificate.failed()) {
-      return "NOT CERTIFIED: the backend breaks at least one rule.";
-    }
-    if (certificate.waived()) {
-      return "NOT CERTIFIED: the backend breaks rules, all of which are waived for now.";
-    }
-    if (certificate.isPartial()) {
-      return "NO CERTIFICATE: only some of the rules were run.";
-    }
-    return "INCONCLUSIVE: the run could not find out whether the backend obeys.";
   }
 
   private void bounds(Bounds bounds) {
@@ -90,6 +74,9 @@ final class CertificateText {
     field("kit", environment.kitVersion() + ", sha256 " + environment.kitHash());
     field("java", environment.jdk());
     field("system", environment.os() + ", " + environment.cores() + " cores");
+    field(
+        "load",
+        environment.loadAverage() < 0 ? "unknown" : "%.1f".formatted(environment.loadAverage()));
     field("worst stall", environment.worstStall().toMillis() + " ms");
     field("time", environment.started() + " to " + environment.finished());
   }
@@ -116,7 +103,7 @@ final class CertificateText {
   private void details() {
     var subjects = new LinkedHashMap<Detail, List<String>>();
     for (var rule : certificate.rules()) {
-      for (var result : wasSelected(rule) ? rule.subjects() : List.<SubjectResult>of()) {
+      for (var result : certificate.isSelected(rule) ? rule.subjects() : List.<SubjectResult>of()) {
         var detail = new Detail(result.verdict(), result.message(), result.warnings());
         if (detail.isWorthShowing()) {
           String subject = result.subject().isEmpty() ? "" : " (" + result.subject() + ")";
@@ -132,12 +119,6 @@ final class CertificateText {
     line("%s: %s", String.join(", ", subjects), detail.verdict());
     detail.message().lines().forEach(message -> line("  %s", message));
     detail.warnings().forEach(warning -> line("  Warning: %s", warning));
-  }
-
-  private boolean wasSelected(RuleResult rule) {
-    return !certificate.isPartial()
-        || certificate.options().rules().contains(rule.id())
-        || rule.id().equals(Certificate.CANARY);
   }
 
   private record Detail(Verdict verdict, String message, List<String> warnings) {

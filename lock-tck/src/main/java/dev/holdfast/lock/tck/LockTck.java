@@ -6,10 +6,12 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.holdfast.lock.tck.engine.Case;
-import dev.holdfast.lock.tck.engine.FailureText;
 import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Session;
+import dev.holdfast.lock.tck.report.FailureText;
+import dev.holdfast.lock.tck.report.HtmlReport;
+import dev.holdfast.lock.tck.report.RunReport;
 import dev.holdfast.lock.tck.rules.Catalogue;
 import java.nio.file.Path;
 import java.util.ArrayList;
@@ -41,8 +43,8 @@ import org.junit.jupiter.api.parallel.ExecutionMode;
  * <p>The tests are generated: one for each rule and each form of lock that the rule is applied to,
  * in containers for the primitives and the chapters of the catalogue. A rule that does not apply,
  * and a failure that is waived, show up as aborted with the reason. A recommendation that is not
- * followed does not fail, but is reported. The last test writes the certificate. How long all this
- * may take, and other settings, see {@link RunOptions}.
+ * followed does not fail, but is reported. The last test writes the report. How long all this may
+ * take, and other settings, see {@link RunOptions}.
  */
 @Execution(ExecutionMode.SAME_THREAD)
 public abstract class LockTck {
@@ -60,7 +62,7 @@ public abstract class LockTck {
   protected abstract BackendUnderTest backend();
 
   /**
-   * The directory to which the certificate is written.
+   * The directory to which the report is written.
    *
    * @return {@code target/lock-tck/} and the name of the class, by default; not null
    */
@@ -76,8 +78,8 @@ public abstract class LockTck {
   /**
    * Generates the tests. Final, so that no rule can be left out.
    *
-   * @param reporter receives the seed, warnings and the place of the certificate; not null
-   * @return a container for each primitive, and the test that writes the certificate; not null
+   * @param reporter receives the seed, warnings and the place of the report; not null
+   * @return a container for each primitive, and the test that writes the report; not null
    * @throws InterruptedException if interrupted while the backend is opened
    */
   @TestFactory
@@ -85,11 +87,12 @@ public abstract class LockTck {
     var options = RunOptions.fromEnvironment();
     reporter.publishEntry("lock-tck", "running with " + options);
     var session = Session.open(backend(), options, catalogue());
+    var report = RunReport.into(reportDirectory(), session::certificate);
     var nodes = new ArrayList<DynamicNode>();
     groupBy(session.cases(), LockTck::part)
         .forEach((part, cases) -> nodes.add(part(part, cases, session, reporter)));
-    nodes.add(dynamicTest("certificate", () -> certify(session, reporter)));
-    return nodes.stream().onClose(session::close);
+    nodes.add(dynamicTest("certificate", () -> certify(session, report, reporter)));
+    return nodes.stream().onClose(report::close).onClose(session::close);
   }
 
   private static DynamicNode part(
@@ -126,7 +129,7 @@ public abstract class LockTck {
         failOrWarn(tried, result, session, reporter);
       }
       case FAIL -> failOrWarn(tried, result, session, reporter);
-      case HARNESS_ERROR -> fail(FailureText.of(tried, result, session.options()));
+      case HARNESS_ERROR -> fail(text(tried, result, session));
     }
   }
 
@@ -137,11 +140,15 @@ public abstract class LockTck {
   /** A recommendation that is not followed is reported as what it is, not as a skipped test. */
   private static void failOrWarn(
       Case tried, SubjectResult result, Session session, TestReporter reporter) {
-    String text = FailureText.of(tried, result, session.options());
+    String text = text(tried, result, session);
     switch (tried.rule().level()) {
       case MUST, IF_DECLARED -> fail(text);
       case SHOULD -> warn(reporter, "Recommendation not followed: " + text);
     }
+  }
+
+  private static String text(Case tried, SubjectResult result, Session session) {
+    return FailureText.of(session.resultOf(tried.rule()), result, session.options());
   }
 
   private static void warn(TestReporter reporter, String warning) {
@@ -149,16 +156,13 @@ public abstract class LockTck {
     reporter.publishEntry("lock-tck warning", warning);
   }
 
-  private void certify(Session session, TestReporter reporter) {
-    Path directory = reportDirectory();
-    Certificate certificate = session.certificate();
-    certificate.write(directory);
+  private void certify(Session session, RunReport report, TestReporter reporter) {
+    report.writeOnce();
     reporter.publishEntry(
         "lock-tck",
-        "%s; see %s"
+        "%s See %s."
             .formatted(
-                certificate.toText().lines().findFirst().orElse(""),
-                directory.resolve(Certificate.TEXT_FILE)));
+                session.certificate().headline(), reportDirectory().resolve(HtmlReport.FILE)));
   }
 
   private static String part(Case tried) {

@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck;
 
 import static java.util.Objects.requireNonNull;
 
+import java.lang.management.ManagementFactory;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.temporal.ChronoUnit;
@@ -14,6 +15,8 @@ import java.time.temporal.ChronoUnit;
  * @param jdk vendor and version of the Java runtime, not null
  * @param os name, version and architecture of the operating system, not null
  * @param cores how many processors were available
+ * @param loadAverage how many threads ran or wanted to, on average over the last minute of the run;
+ *     negative if the system does not tell
  * @param worstStall by how much a sleeping thread has overslept at worst; not null
  * @param started when the run began, in whole milliseconds; not null
  * @param finished when it ended, in whole milliseconds; not null
@@ -24,6 +27,7 @@ public record RunEnvironment(
     String jdk,
     String os,
     int cores,
+    double loadAverage,
     Duration worstStall,
     Instant started,
     Instant finished) {
@@ -36,6 +40,7 @@ public record RunEnvironment(
    * @param jdk see above
    * @param os see above
    * @param cores see above
+   * @param loadAverage see above
    * @param worstStall see above
    * @param started see above
    * @param finished see above
@@ -71,6 +76,7 @@ public record RunEnvironment(
             + " "
             + System.getProperty("os.arch"),
         Runtime.getRuntime().availableProcessors(),
+        ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         worstStall,
         started,
         Instant.now());

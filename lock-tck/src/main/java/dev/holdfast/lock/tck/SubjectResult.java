@@ -33,6 +33,9 @@ public record SubjectResult(
     Measurements measurements,
     Optional<Proof> proof) {
 
+  /** The message of a case that the run did not get to. */
+  public static final String NOT_RUN = "Not run: the run ended before.";
+
   /**
    * Copies the list.
    *

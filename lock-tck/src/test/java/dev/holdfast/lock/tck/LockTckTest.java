@@ -135,7 +135,7 @@ class LockTckTest {
   }
 
   @Test
-  void theCertificateIsWritten() throws Exception {
+  void theReportIsWritten() throws Exception {
     var unused = run(Vendor.class);
     Path json = Path.of("target/lock-tck", Vendor.class.getName(), "certificate.json");
     Certificate certificate = Certificate.fromJson(Files.readString(json));
@@ -143,6 +143,8 @@ class LockTckTest {
         List.of("AAA-01", "MUT-01", "MUT-02"),
         certificate.rules().stream().map(RuleResult::id).toList());
     assertTrue(certificate.failed());
+    assertTrue(Files.exists(json.resolveSibling("report.html")));
+    assertTrue(Files.exists(json.resolveSibling("junit.xml")));
   }
 
   @Test

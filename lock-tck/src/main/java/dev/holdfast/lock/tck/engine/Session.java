@@ -14,12 +14,12 @@ import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
@@ -44,10 +44,10 @@ public final class Session implements AutoCloseable {
   private final Instant started = Instant.now();
   private final RunTime time;
 
-  /** Guards the results, and lets one case run at a time: timing is part of what is tested. */
+  /** Lets one case run at a time: timing is part of what is tested. */
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
-  private final Map<Case, SubjectResult> results = new LinkedHashMap<>();
+  private final Map<Case, SubjectResult> results = new ConcurrentHashMap<>();
 
   private Session(
       BackendUnderTest backend,
@@ -264,28 +264,30 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * The certificate of what has been run so far. Cases that have not been run are inconclusive.
+   * The certificate of what has been run so far, without waiting for a case that is running. Cases
+   * that have not been run are inconclusive.
    *
    * @return the certificate, not null
    */
   public Certificate certificate() {
-    oneAtATime.lock();
-    try {
-      return new Certificate(
-          backend.factory().getName(),
-          Secrets.mask(backend.config()),
-          backend.capabilities(),
-          backend.bounds(),
-          offer.primitives().stream().sorted().map(Primitive::toString).toList(),
-          options,
-          RunEnvironment.here(KitIdentity.version(), KitIdentity.hash(), monitor.worst(), started),
-          catalogue.stream().map(this::resultOf).toList());
-    } finally {
-      oneAtATime.unlock();
-    }
+    return new Certificate(
+        backend.factory().getName(),
+        Secrets.mask(backend.config()),
+        backend.capabilities(),
+        backend.bounds(),
+        offer.primitives().stream().sorted().map(Primitive::toString).toList(),
+        options,
+        RunEnvironment.here(KitIdentity.version(), KitIdentity.hash(), monitor.worst(), started),
+        catalogue.stream().map(this::resultOf).toList());
   }
 
-  private RuleResult resultOf(Rule rule) {
+  /**
+   * What is known of a rule so far.
+   *
+   * @param rule a rule of the catalogue, not null
+   * @return its outcome, where cases that have not been run are inconclusive; not null
+   */
+  public RuleResult resultOf(Rule rule) {
     return new RuleResult(
         rule.id(),
         rule.level(),
@@ -302,7 +304,7 @@ public final class Session implements AutoCloseable {
     if (result != null) {
       return result;
     }
-    String reason = isDeselected(tried) ? NOT_SELECTED : "Not run.";
+    String reason = isDeselected(tried) ? NOT_SELECTED : SubjectResult.NOT_RUN;
     return SubjectResult.untried(tried.subjectName(), Verdict.INCONCLUSIVE, reason);
   }
 

@@ -85,7 +85,9 @@ final class CertifyCommand implements Callable<Integer> {
   @Option(
       names = "--out",
       paramLabel = "<directory>",
-      description = "Where certificate.txt and certificate.json are written.")
+      description =
+          "Where report.html, junit.xml, certificate.txt and certificate.json are written,"
+              + " even if the run ends early.")
   private @Nullable Path out;
 
   @Option(
@@ -135,16 +137,13 @@ final class CertifyCommand implements Callable<Integer> {
       RunOptions options = options();
       BackendUnderTest underTest = backend(loader);
       prepareOut();
-      certificate = kit.certifier().run(underTest, options, kit.progress());
+      certificate = kit.certifier().run(underTest, options, kit.progress(), out);
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
     console.print(certificate.toText());
     if (out != null) {
-      certificate.write(out);
-      console.printf(
-          "%nWritten: %s and %s%n",
-          out.resolve(Certificate.TEXT_FILE), out.resolve(Certificate.JSON_FILE));
+      console.printf("%nThe report is in %s%n", out.resolve("report.html").toAbsolutePath());
     }
     console.flush();
     return ExitCode.of(certificate);

@@ -5,7 +5,9 @@ import dev.holdfast.lock.tck.Certificate;
 import dev.holdfast.lock.tck.ProgressListener;
 import dev.holdfast.lock.tck.RunOptions;
 import dev.holdfast.lock.tck.engine.Rule;
+import java.nio.file.Path;
 import java.util.List;
+import org.jspecify.annotations.Nullable;
 
 /**
  * What the commands use of the kit.
@@ -16,10 +18,14 @@ import java.util.List;
  */
 record Kit(List<Rule> catalogue, Certifier certifier, ProgressListener progress) {
 
-  /** Runs the catalogue. */
+  /** Runs the catalogue, and writes the report if it is told where to. */
   @FunctionalInterface
   interface Certifier {
-    Certificate run(BackendUnderTest backend, RunOptions options, ProgressListener listener)
+    Certificate run(
+        BackendUnderTest backend,
+        RunOptions options,
+        ProgressListener listener,
+        @Nullable Path reportDirectory)
         throws InterruptedException;
   }
 }

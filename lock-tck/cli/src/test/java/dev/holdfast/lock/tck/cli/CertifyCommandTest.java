@@ -107,6 +107,8 @@ class CertifyCommandTest {
     assertTrue(shell.err().contains("[1/1] AAA-01: PASS"), shell::err);
     assertTrue(
         shell.out().startsWith(Files.readString(out.resolve(Certificate.TEXT_FILE))), shell::out);
+    assertTrue(shell.out().contains(out.resolve("report.html").toString()), shell::out);
+    assertTrue(Files.exists(out.resolve("report.html")) && Files.exists(out.resolve("junit.xml")));
     assertTrue(
         Certificate.fromJson(Files.readString(out.resolve(Certificate.JSON_FILE))).certified());
   }

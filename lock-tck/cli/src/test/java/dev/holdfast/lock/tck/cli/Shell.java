@@ -12,6 +12,7 @@ import dev.holdfast.lock.tck.Verdict;
 import dev.holdfast.lock.tck.engine.Rule;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -19,6 +20,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.jspecify.annotations.Nullable;
 
 /** Runs the command in this JVM, with a kit that makes up its verdicts. */
 final class Shell {
@@ -67,7 +69,10 @@ final class Shell {
   }
 
   private Certificate certify(
-      BackendUnderTest backend, RunOptions chosen, ProgressListener progress) {
+      BackendUnderTest backend,
+      RunOptions chosen,
+      ProgressListener progress,
+      @Nullable Path reportDirectory) {
     backends.add(backend);
     options.add(chosen);
     progress.started(verdicts.size(), chosen);
@@ -91,6 +96,15 @@ final class Shell {
                       rule.weight() > 0,
                       List.of(result)));
             });
+    var certificate = certificate(backend, chosen, results);
+    if (reportDirectory != null) {
+      certificate.write(reportDirectory);
+    }
+    return certificate;
+  }
+
+  private static Certificate certificate(
+      BackendUnderTest backend, RunOptions chosen, List<RuleResult> results) {
     return new Certificate(
         backend.factory().getName(),
         backend.config(),

@@ -1,9 +1,8 @@
-package dev.holdfast.lock.tck.engine;
+package dev.holdfast.lock.tck.report;
 
+import dev.holdfast.lock.tck.RuleResult;
 import dev.holdfast.lock.tck.RunOptions;
 import dev.holdfast.lock.tck.SubjectResult;
-import java.util.Locale;
-import java.util.stream.Collectors;
 
 /** What an assertion says: enough to understand a failure from the log of a build. */
 public final class FailureText {
@@ -13,24 +12,24 @@ public final class FailureText {
   /**
    * The text for a case that did not pass.
    *
-   * @param tried the case, not null
-   * @param result its outcome, not null
+   * @param rule the rule, not null
+   * @param result the outcome for one of its subjects, not null
    * @param options the settings of the run, not null
    * @return the violation in one line, the proof, the rule, and how to repeat the run; not null
    */
-  public static String of(Case tried, SubjectResult result, RunOptions options) {
-    Rule rule = tried.rule();
+  public static String of(RuleResult rule, SubjectResult result, RunOptions options) {
+    String subject = result.subject().isEmpty() ? "" : " (" + result.subject() + ")";
     var text = new StringBuilder();
-    text.append(tried).append(' ').append(verb(result)).append(": ").append(result.message());
+    text.append(rule.id()).append(subject).append(' ').append(verb(result)).append(": ");
+    text.append(result.message());
     result.warnings().forEach(warning -> text.append("\n  Warning: ").append(warning));
     text.append("\n\nRule    ").append(rule.id()).append(" (").append(level(rule)).append("): ");
     text.append(rule.text());
     text.append("\nWhy     ").append(rule.reason());
     if (!rule.causes().isEmpty()) {
-      text.append("\nCauses  ");
-      text.append(rule.causes().stream().collect(Collectors.joining("\n        ")));
+      text.append("\nCauses  ").append(String.join("\n        ", rule.causes()));
     }
-    text.append("\nAgain   ").append(again(rule, options)).append('\n');
+    text.append("\nAgain   ").append(Replay.properties(rule.id(), options)).append('\n');
     return text.toString();
   }
 
@@ -45,24 +44,13 @@ public final class FailureText {
     };
   }
 
-  private static String level(Rule rule) {
+  private static String level(RuleResult rule) {
     return switch (rule.level()) {
       case MUST -> "every backend obeys";
       case SHOULD -> "recommended";
-      case IF_DECLARED -> "because the backend declares " + rule.capability();
+      case IF_DECLARED ->
+          "because the backend declares "
+              + rule.capability().map(Enum::name).orElse("the capability");
     };
-  }
-
-  private static String again(Rule rule, RunOptions options) {
-    return "-D%s=%s -D%s=%d -D%s=%s -D%s=%s"
-        .formatted(
-            RunOptions.RULES,
-            rule.id(),
-            RunOptions.SEED,
-            options.seed(),
-            RunOptions.PROFILE,
-            options.profile().name().toLowerCase(Locale.ROOT),
-            RunOptions.TIME_SCALE,
-            options.timeScale());
   }
 }
