@@ -138,6 +138,9 @@ public interface Trial {
   @CanIgnoreReturnValue
   <T> T join(Future<T> fork) throws Exception;
 
+  /** The stacks of the forks that still run, for a message: each on lines of its own. */
+  String stacks();
+
   /**
    * Waits until the thread of the fork waits inside the backend: it is seen parked, sleeping or
    * blocked there in several looks on end, or, for backends that poll without sleeping, it is seen

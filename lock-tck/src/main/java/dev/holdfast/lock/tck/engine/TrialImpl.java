@@ -253,6 +253,11 @@ final class TrialImpl implements Trial {
   }
 
   @Override
+  public String stacks() {
+    return Blame.stacks(forks.stacks());
+  }
+
+  @Override
   public void awaitBlocked(String threadName) {
     try {
       forks.awaitBlocked(threadName);

@@ -46,6 +46,10 @@ public final class Catalogue {
             StoreRules.all(),
             LifecycleRules.all(),
             ArgumentRules.all(),
+            AbandonedHandleRules.all(),
+            LeakRules.all(),
+            ProgressRules.all(),
+            VirtualThreadRules.all(),
             ProgramRules.all())
         .flatMap(List::stream)
         .toList();

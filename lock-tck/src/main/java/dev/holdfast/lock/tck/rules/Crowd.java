@@ -87,10 +87,11 @@ final class Crowd {
     }
     if (!ended) {
       throw trial.violated(
-          "%d of %d threads still wait %s after the traffic has stopped and all others have released.",
+          "%d of %d threads still wait %s after the traffic has stopped and all others have released.%s",
           all.stream().filter(user -> !user.isDone()).count(),
           threads,
-          Say.time(Patience.of(trial)));
+          Say.time(Patience.of(trial)),
+          trial.stacks());
     }
   }
 

@@ -19,7 +19,7 @@ final class Patience {
    * Long enough that no loaded machine is mistaken for a broken backend, short enough that a run
    * against a broken one ends.
    */
-  private static final Duration LONG = Duration.ofSeconds(5);
+  static final Duration LONG = Duration.ofSeconds(5);
 
   private Patience() {}
 

@@ -5,7 +5,6 @@ import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockMode;
 import java.time.Duration;
-import java.util.concurrent.Future;
 import org.jspecify.annotations.Nullable;
 
 /** How the users of one provider get at one lock in one mode. Lock objects are views of it. */
@@ -119,22 +118,16 @@ class Access {
   private void park(Waiter waiter, Deadline deadline, PendingGrant<?> pending) {
     pending.waitsAs(waiter);
     Runnable delivery = () -> pending.settle(waiter);
-    @Nullable Future<?> timer =
-        deadline.isNever()
-            ? null
-            : provider.schedule(
-                () -> {
-                  if (waiter.withdraw()) {
-                    provider.execute(delivery);
-                  }
-                },
-                deadline.remainingNanos());
-    waiter.whenSettled(
-        () -> {
-          if (timer != null) {
-            timer.cancel(false);
-          }
-          provider.execute(delivery);
-        });
+    if (!deadline.isNever()) {
+      waiter.endsBy(
+          provider.schedule(
+              () -> {
+                if (waiter.withdraw()) {
+                  provider.execute(delivery);
+                }
+              },
+              deadline.remainingNanos()));
+    }
+    waiter.whenSettled(() -> provider.execute(delivery));
   }
 }

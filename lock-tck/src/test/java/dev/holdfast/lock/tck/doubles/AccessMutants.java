@@ -115,6 +115,25 @@ final class AccessMutants {
               return hold;
             }
           };
+      case M55 ->
+          new Access(provider, id, key, mode, permits) {
+            @Override
+            @Nullable Hold acquire(Duration timeout) throws InterruptedException {
+              Hold hold = super.acquire(timeout);
+              if (hold == null) {
+                ((ProviderMutants.LeakingTries) provider).refused();
+              }
+              return hold;
+            }
+          };
+      case M80 ->
+          new Access(provider, id, key, mode, permits) {
+            @Override
+            <T> void begin(@Nullable Hold upgrading, Duration timeout, PendingGrant<T> pending) {
+              ((ProviderMutants.InvertedOrder) provider)
+                  .underBoth(id, () -> super.begin(upgrading, timeout, pending));
+            }
+          };
       case M73 ->
           new Access(provider, id, key, mode, permits) {
             @Override

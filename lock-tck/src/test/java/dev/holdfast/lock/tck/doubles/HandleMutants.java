@@ -131,6 +131,29 @@ final class HandleMutants {
               }
             }
           };
+      case M79 ->
+          new Hold(lock, waiter) {
+            @Override
+            void releaseWhenGarbage(Object handle) {
+              super.releaseWhenGarbage(new Object()); // which nobody keeps
+            }
+          };
+      case M80 ->
+          new Hold(lock, waiter) {
+            @Override
+            void close() {
+              ((ProviderMutants.InvertedOrder) access.provider())
+                  .underBoth(access.id(), super::close);
+            }
+          };
+      case M90 ->
+          new Hold(lock, waiter) {
+            @Override
+            void releaseWhenGarbage(Object handle) {
+              // What is to run when the handle is garbage refers to it.
+              var unused = CLEANER.register(handle, ((ReferenceHandle) handle)::close);
+            }
+          };
       default -> new Hold(lock, waiter);
     };
   }

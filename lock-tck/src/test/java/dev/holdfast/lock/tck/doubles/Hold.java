@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck.doubles;
 
 import dev.holdfast.lock.LockLoss;
 import dev.holdfast.lock.LockMode;
+import java.lang.ref.Cleaner;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
@@ -10,6 +11,8 @@ import java.util.concurrent.CompletionStage;
 
 /** One acquisition, until it is closed or lost. The handles that users see are views of it. */
 class Hold {
+
+  static final Cleaner CLEANER = Cleaner.create();
 
   final ReferenceLock lock;
   final Access access;
@@ -28,6 +31,11 @@ class Hold {
 
   void close() {
     guarded(this::end);
+  }
+
+  /** Releases when the handle, to which this must not refer, has become garbage. */
+  void releaseWhenGarbage(Object handle) {
+    var unused = CLEANER.register(handle, () -> guarded(this::end));
   }
 
   /** Ends the hold, under the monitor. */

@@ -282,7 +282,39 @@ enum Mutant {
       "RES-02",
       "a monitor that a user holds"),
   /** Asynchronous grants need the common pool. */
-  M78(Tier.FIENDISH, "asynchronous grants need the common pool", "ASY-06 ASY-07", "wait");
+  M78(Tier.FIENDISH, "asynchronous grants need the common pool", "ASY-06 ASY-07", "wait"),
+  /** A handle in use is released when something else becomes garbage. */
+  M79(
+      Tier.FIENDISH,
+      "a handle in use is released when something else becomes garbage",
+      "RES-01",
+      "was in reach"),
+  /** What is to run when a handle is garbage refers to it. */
+  M90(
+      Tier.MEDIUM,
+      "what is to run when a handle is garbage refers to it",
+      "RES-01",
+      "after garbage was collected"),
+  /** A try that is refused leaves a file open, often. */
+  M55(Tier.HARD, "a try that is refused leaves a file open, often", "LIF-02", "open descriptors"),
+  /** Two internal locks are taken in an order that depends on the name. */
+  M80(
+      Tier.FIENDISH,
+      "two internal locks are taken in an order that depends on the name",
+      "LIV-05",
+      "still wait|was not completed"),
+  /** A virtual thread that waits spins on its carrier. */
+  M83(
+      Tier.FIENDISH,
+      "a virtual thread that waits spins on its carrier",
+      "RES-03",
+      "does not get to run"),
+  /** The threads of a provider go on when it is closed. */
+  M91(Tier.EASY, "the threads of a provider go on when it is closed", "LIF-02", "threads of the"),
+  /** A registry keeps every name that was ever mentioned. */
+  M92(Tier.MEDIUM, "a registry keeps every name that was ever mentioned", "LIF-02", "of heap"),
+  /** The timer of a wait that was cancelled runs on, with all that it refers to. */
+  M93(Tier.MEDIUM, "the timer of a wait that was cancelled runs on", "LIF-02", "of heap");
 
   /** How hard it is to find the bug. */
   enum Tier {

@@ -7,14 +7,24 @@ import dev.holdfast.lock.DistributedLock;
 import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockKind;
 import dev.holdfast.lock.LockMode;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.channels.FileChannel;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.ConcurrentLinkedDeque;
 import java.util.concurrent.ForkJoinPool;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.concurrent.locks.ReentrantLock;
+import org.apache.commons.io.IOUtils;
 
 /** Bugs in names and name spaces, durations, executors and the life cycle. */
 final class ProviderMutants {
@@ -120,6 +130,7 @@ final class ProviderMutants {
               // They were forgotten.
             }
           };
+      case M55 -> new LeakingTries(mutant, namespace, space);
       case M77 ->
           new MutantProvider(mutant, namespace, space) {
             @Override
@@ -132,6 +143,31 @@ final class ProviderMutants {
             @Override
             void execute(Runnable delivery) {
               ForkJoinPool.commonPool().execute(delivery);
+            }
+          };
+      case M80 -> new InvertedOrder(mutant, namespace, space);
+      case M91 ->
+          new MutantProvider(mutant, namespace, space) {
+            @Override
+            void endThreads() {
+              // They wait for more.
+            }
+          };
+      case M92 ->
+          new MutantProvider(mutant, namespace, space) {
+            private final Set<LockId> mentioned = ConcurrentHashMap.newKeySet();
+
+            @Override
+            LockId key(LockId id) {
+              boolean unused = mentioned.add(id);
+              return id;
+            }
+          };
+      case M93 ->
+          new MutantProvider(mutant, namespace, space) {
+            @Override
+            void abandon(Waiter waiter) {
+              space().guarded(waiter::withdraw); // but its timer runs on
             }
           };
       default -> new MutantProvider(mutant, namespace, space);
@@ -147,6 +183,65 @@ final class ProviderMutants {
           default -> mutant + " " + namespace;
         };
     return ReferenceLocks.of(key, () -> new MutantLocks(mutant));
+  }
+
+  /** M55: a try that is refused leaves a file open, often. */
+  static final class LeakingTries extends MutantProvider {
+
+    private final Deque<FileChannel> forgotten = new ConcurrentLinkedDeque<>();
+
+    LeakingTries(Mutant mutant, String namespace, ReferenceLocks space) {
+      super(mutant, namespace, space);
+    }
+
+    /** Not each time, or the JVM runs out of them. */
+    void refused() {
+      if (ThreadLocalRandom.current().nextInt(8) == 0) {
+        try {
+          forgotten.add(FileChannel.open(Path.of("/dev/null")));
+        } catch (IOException e) {
+          throw new UncheckedIOException(e);
+        }
+      }
+    }
+
+    @Override
+    public void close() {
+      super.close();
+      forgotten.forEach(IOUtils::closeQuietly); // the tests go on
+    }
+  }
+
+  /**
+   * M80: two internal locks, which an asynchronous acquisition and a release both take, in an order
+   * that depends on the name: one name alone never deadlocks.
+   */
+  static final class InvertedOrder extends MutantProvider {
+
+    private final ReentrantLock even = new ReentrantLock();
+    private final ReentrantLock odd = new ReentrantLock();
+
+    InvertedOrder(Mutant mutant, String namespace, ReferenceLocks space) {
+      super(mutant, namespace, space);
+    }
+
+    /** Runs a move under both. */
+    void underBoth(LockId id, Runnable move) {
+      boolean evenFirst = id.name().hashCode() % 2 == 0;
+      ReentrantLock first = evenFirst ? even : odd;
+      ReentrantLock second = evenFirst ? odd : even;
+      first.lock();
+      try {
+        second.lock();
+        try {
+          move.run();
+        } finally {
+          second.unlock();
+        }
+      } finally {
+        first.unlock();
+      }
+    }
   }
 
   /** Confuses names. */

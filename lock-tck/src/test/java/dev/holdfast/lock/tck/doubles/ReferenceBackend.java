@@ -39,7 +39,8 @@ public final class ReferenceBackend implements LockBackendFactory {
         Capability.LOST_DETECTION,
         Capability.FIFO,
         Capability.FAIR_READER_WRITER,
-        Capability.DOWNGRADE);
+        Capability.DOWNGRADE,
+        Capability.ABANDONED_RELEASE);
   }
 
   @Override

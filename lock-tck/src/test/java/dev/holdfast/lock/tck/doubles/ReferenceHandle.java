@@ -4,6 +4,7 @@ import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockLoss;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.UpgradeableLockHandle;
+import java.lang.ref.Reference;
 import java.time.Duration;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
@@ -16,6 +17,7 @@ class ReferenceHandle implements LockHandle {
 
   ReferenceHandle(Hold hold) {
     this.hold = hold;
+    hold.releaseWhenGarbage(this);
   }
 
   @Override
@@ -60,7 +62,11 @@ class ReferenceHandle implements LockHandle {
 
     @Override
     public boolean tryUpgrade(Duration timeout) throws InterruptedException {
-      return hold.tryUpgrade(timeout);
+      try {
+        return hold.tryUpgrade(timeout);
+      } finally {
+        Reference.reachabilityFence(this); // it is in use until then
+      }
     }
 
     @Override

@@ -78,6 +78,10 @@ class ReferenceProvider
             endWaits();
           }
         });
+    endThreads();
+  }
+
+  void endThreads() {
     background.close();
   }
 
@@ -128,7 +132,11 @@ class ReferenceProvider
 
   /** Ends the wait of an asynchronous request whose future somebody else completes. */
   void abandon(Waiter waiter) {
-    space.guarded(waiter::withdraw);
+    space.guarded(
+        () -> {
+          waiter.withdraw();
+          waiter.stopTimer();
+        });
   }
 
   /** Undoes a grant that nobody will receive. */

@@ -4,6 +4,7 @@ import dev.holdfast.lock.Deadline;
 import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
+import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 
 /** Bugs in how a thread waits, gives up and is woken. */
@@ -44,6 +45,7 @@ final class WaitMutants {
               return super.await(deadline);
             }
           };
+      case M83 -> new Spinning(access, upgrading);
       case M44 ->
           new Waiter(access, upgrading) {
             @Override
@@ -132,6 +134,37 @@ final class WaitMutants {
         boolean unused = shared.await(nanos, TimeUnit.NANOSECONDS);
       } finally {
         space.signalled.remove(access().key());
+      }
+    }
+  }
+
+  /** M83: a virtual thread waits without letting go of the thread that carries it. */
+  private static final class Spinning extends Waiter {
+
+    Spinning(Access access, @Nullable Hold upgrading) {
+      super(access, upgrading);
+    }
+
+    @Override
+    void sleep(long nanos) throws InterruptedException {
+      boolean isVirtual = thread().getClass().getName().equals("java.lang.VirtualThread");
+      if (!isVirtual) {
+        super.sleep(nanos);
+        return;
+      }
+      ReentrantLock monitor = provider().space().monitor;
+      Deadline deadline = Deadline.after(Duration.ofNanos(nanos));
+      boolean over = false;
+      while (!over) {
+        monitor.unlock();
+        Thread.onSpinWait();
+        while (!monitor.tryLock()) {
+          Thread.onSpinWait(); // locking might park
+        }
+        if (Thread.interrupted()) {
+          throw new InterruptedException();
+        }
+        over = isSettled() || deadline.hasPassed();
       }
     }
   }

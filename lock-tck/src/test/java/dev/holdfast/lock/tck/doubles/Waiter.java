@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockMode;
+import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Condition;
 import org.jspecify.annotations.Nullable;
@@ -27,6 +28,7 @@ class Waiter {
   private @Nullable Hold granted;
   private @Nullable RuntimeException refusal;
   private @Nullable Runnable whenSettled;
+  private @Nullable Future<?> timer;
 
   /** A request for the mode of the access, or for the upgrade of a hold. */
   Waiter(Access access, @Nullable Hold upgrading) {
@@ -78,8 +80,20 @@ class Waiter {
     announce();
   }
 
+  /** What ends the wait when its time is up. */
+  void endsBy(Future<?> newTimer) {
+    timer = newTimer;
+  }
+
+  void stopTimer() {
+    if (timer != null) {
+      timer.cancel(false);
+    }
+  }
+
   private void announce() {
     wake();
+    stopTimer();
     if (whenSettled != null) {
       whenSettled.run();
     }
