@@ -43,6 +43,9 @@ public interface Trial {
   /** A provider with a name space of its own; closed after the trial. */
   LockProvider openStranger();
 
+  /** The name space of a provider of this trial, to be given to the factory or to workers. */
+  String namespaceOf(LockProvider provider);
+
   /** Another provider with the name space and configuration of this one, which may be closed. */
   LockProvider reopen(LockProvider provider);
 

@@ -88,6 +88,11 @@ final class TrialImpl implements Trial {
   }
 
   @Override
+  public String namespaceOf(LockProvider of) {
+    return providers.namespaceOf(of);
+  }
+
+  @Override
   public LockProvider reopen(LockProvider closed) {
     return providers.open(providers.namespaceOf(closed));
   }

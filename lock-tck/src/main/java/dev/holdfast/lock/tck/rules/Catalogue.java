@@ -43,6 +43,7 @@ public final class Catalogue {
             FencingRules.all(),
             FencingFaultRules.all(),
             LossRules.all(),
+            PauseRules.all(),
             StoreRules.all(),
             LifecycleRules.all(),
             ArgumentRules.all(),

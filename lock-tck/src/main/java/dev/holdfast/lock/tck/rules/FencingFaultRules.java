@@ -7,10 +7,8 @@ import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.NotApplicable;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.OptionalLong;
 
 /** Tokens when something goes wrong, which is what they are for. */
 final class FencingFaultRules {
@@ -47,54 +45,12 @@ final class FencingFaultRules {
             .check(FencingFaultRules::staleWritesAreRefused));
   }
 
-  /** What the lock protects. */
-  private static final class Register {
-
-    private final Trial trial;
-    private long greatest = Long.MIN_VALUE;
-    private Object last = "nobody";
-
-    Register(Trial trial) {
-      this.trial = trial;
-    }
-
-    /** A write by the present holder. */
-    void write(LockHandle holder) {
-      long token = token(trial, holder);
-      if (token < greatest) {
-        throw trial.violated(
-            "The resource refuses the present holder, %s, which has token %d: it has seen %d, from %s.",
-            holder, token, greatest, last);
-      }
-      greatest = token;
-      last = holder;
-      trial.evidence(1);
-    }
-
-    /** A write by somebody who has lost the lock to the one that has written last. */
-    void writeLate(LockHandle stale, String story) {
-      long token = token(trial, stale);
-      if (token >= greatest) {
-        throw trial.violated(
-            "The resource accepts %s, which has token %d, after %s, which has token %d, although the"
-                + " latter came later: %s.",
-            stale, token, last, greatest, story);
-      }
-      trial.evidence(1);
-    }
-  }
-
-  private static long token(Trial trial, LockHandle handle) {
-    OptionalLong token = handle.fencingToken();
-    if (token.isEmpty()) {
-      throw trial.violated("%s, which is exclusive, has no fencing token.", handle);
-    }
-    return token.getAsLong();
-  }
-
   private static void tokensSurvive(Trial trial) throws Exception {
     for (Lockable<? extends LockHandle> kind : Modes.exclusive(trial)) {
       throughRestarts(trial, kind);
+    }
+    if (trial.declares(Capability.CROSS_PROCESS)) {
+      ProcessTokens.survive(trial);
     }
   }
 
@@ -102,7 +58,7 @@ final class FencingFaultRules {
   private static void throughRestarts(Trial trial, Lockable<? extends LockHandle> kind)
       throws Exception {
     LockProvider provider = trial.openStranger();
-    Register register = new Register(trial);
+    FencedRegister register = new FencedRegister(trial);
     for (int i = 0; i < RESTARTS; i++) {
       Lockable<? extends LockHandle> lock = Modes.through(trial, provider, kind);
       String story = "although nobody held it after " + i + " restarts of the provider";
@@ -128,6 +84,10 @@ final class FencingFaultRules {
     boolean any = false;
     for (LossFault fault : LossFault.values()) {
       any |= throughLosses(trial, fault);
+    }
+    if (!trial.bounds().lease().isZero() && trial.declares(Capability.CROSS_PROCESS)) {
+      any = true;
+      ProcessTokens.refuseTheStopped(trial);
     }
     if (!any) {
       throw new NotApplicable(LossFault.NONE_OFFERED);
@@ -156,61 +116,5 @@ final class FencingFaultRules {
       succession.ends();
     }
     return !successions.isEmpty();
-  }
-
-  /** The holders of one lock, each of whom loses it to the next. */
-  private static final class Succession {
-
-    private final Trial trial;
-    private final LossFault fault;
-    private final Lockable<? extends LockHandle> lock;
-    private final Register register;
-    private final List<LossWatch> stale = new ArrayList<>();
-    private LossWatch holder;
-
-    Succession(Trial trial, LossFault fault, Lockable<? extends LockHandle> lock) throws Exception {
-      this.trial = trial;
-      this.fault = fault;
-      this.lock = lock;
-      this.register = new Register(trial);
-      this.holder = LossWatch.over(trial, lock, "although it was free");
-      register.write(holder.handle());
-    }
-
-    /** Takes the lock away. Answers false if that cannot be done. */
-    boolean isInterrupted() throws Exception {
-      if (!fault.takes(trial, holder)) {
-        holder.handle().close();
-        return false;
-      }
-      stale.add(holder);
-      return true;
-    }
-
-    /** Within one process the successor may have to wait until the loss is noticed. */
-    void goesOn() throws Exception {
-      Duration patience = Patience.of(trial).plus(trial.scaled(trial.bounds().lostDetection()));
-      long since = System.nanoTime();
-      LockHandle next = lock.tryAcquire(patience);
-      if (next == null) {
-        throw trial.violated(
-            "%s was not granted although %s had lost it by %s %s ago.",
-            Say.lock(lock), holder, fault, Say.time(System.nanoTime() - since));
-      }
-      holder = new LossWatch(lock, next, since);
-      register.write(next);
-      for (LossWatch late : stale) {
-        register.writeLate(late.handle(), fault + " had taken the lock away before");
-      }
-      register.write(next);
-    }
-
-    void ends() {
-      for (LossWatch late : stale) {
-        late.handle().close();
-      }
-      register.write(holder.handle());
-      holder.handle().close();
-    }
   }
 }

@@ -37,7 +37,21 @@ final class LossRules {
                 "The listeners run in the thread that renews, so that one of them stops it.",
                 "close() of a lost handle releases by name, and so its successor's lock.",
                 "A sign of life that was missed once is taken for a loss.")
-            .check(LossRules::lossIsToldOnce));
+            .check(LossRules::lossIsToldOnce),
+        RuleDraft.ifDeclared("LST-02", Capability.LOST_DETECTION)
+            .stress(2)
+            .text(
+                "In a healthy run nothing is lost: no loss is reported of a lock that is held, and nobody"
+                    + " else is granted it, also when the process of the holder pauses for 200 ms now and"
+                    + " then.")
+            .reason(
+                "Every garbage collection would end somebody's work; and users who get false alarms stop"
+                    + " to listen to true ones.")
+            .causes(
+                "The lease is much shorter than it says, because of a mistaken unit.",
+                "The first sign of life that is late is taken for the end.",
+                "The watching thread takes a failure to look for a loss.")
+            .check(trial -> new HealthyRun(trial).run()));
   }
 
   private static void lossIsToldOnce(Trial trial) throws Exception {
@@ -55,6 +69,10 @@ final class LossRules {
       }
     } finally {
       end.countDown();
+    }
+    if (!trial.bounds().lease().isZero() && trial.declares(Capability.CROSS_PROCESS)) {
+      any = true;
+      PauseRules.pauseWithinTheLease(trial);
     }
     if (!any) {
       throw new NotApplicable(LossFault.NONE_OFFERED);

@@ -21,11 +21,21 @@ final class Patience {
    */
   static final Duration LONG = Duration.ofSeconds(5);
 
+  private static final Duration NOTICE = Duration.ofMillis(300);
+
   private Patience() {}
 
   /** What happens at all happens within this time. */
   static Duration of(Trial trial) {
     return trial.scaled(LONG).plus(trial.bounds().pollInterval().multipliedBy(2));
+  }
+
+  /**
+   * How long something may take for which the backend declares a bound: a little longer, for the
+   * threads that have to notice, and as much as the machine has stalled so far.
+   */
+  static Duration bound(Trial trial, Duration declared) {
+    return trial.scaled(declared.plus(NOTICE)).plus(trial.worstStall().multipliedBy(4));
   }
 
   /** The outcome of a future; a failure is rethrown as what it is, a hang is a violation. */
@@ -98,9 +108,25 @@ final class Patience {
     }
   }
 
+  /** Waits for a condition until an instant, and answers whether it came true by then. */
+  static boolean before(long instant, BooleanSupplier condition) {
+    while (!condition.getAsBoolean()) {
+      if (System.nanoTime() - instant > 0) {
+        return false;
+      }
+      LockSupport.parkNanos(1_000_000);
+    }
+    return true;
+  }
+
   /** An instant by which two threads that are about to race can be ready. */
   static long soon() {
     return System.nanoTime() + 120_000;
+  }
+
+  /** Lets time pass, for what happens in the meantime. */
+  static void pass(Duration time) throws InterruptedException {
+    Thread.sleep(time.toMillis());
   }
 
   /** Lets an instant of {@link System#nanoTime()} come, to a microsecond or so. */

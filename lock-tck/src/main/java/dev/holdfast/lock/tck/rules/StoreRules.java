@@ -121,9 +121,7 @@ final class StoreRules {
 
     /** How long two may believe to be the holder. */
     private Duration bound() {
-      return trial
-          .scaled(trial.bounds().lostDetection().plus(LossRules.HAND_OVER))
-          .plus(trial.worstStall().multipliedBy(4));
+      return Patience.bound(trial, trial.bounds().lostDetection());
     }
 
     private List<LockHandle> claimants() {

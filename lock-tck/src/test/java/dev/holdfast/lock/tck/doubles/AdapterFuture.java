@@ -5,8 +5,11 @@ import dev.holdfast.lock.AcquisitionFuture;
 import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.LockId;
+import java.time.Duration;
+import org.jspecify.annotations.Nullable;
 
-/** An asynchronous acquisition that blocks a thread of the provider. */
+/** An asynchronous acquisition. */
 final class AdapterFuture extends AcquisitionFuture<LockHandle> {
 
   private final AdapterLockable lockable;
@@ -16,6 +19,10 @@ final class AdapterFuture extends AcquisitionFuture<LockHandle> {
   AdapterFuture(AdapterLockable lockable, AdapterProvider provider) {
     this.lockable = lockable;
     this.provider = provider;
+  }
+
+  LockId id() {
+    return lockable.id();
   }
 
   @CanIgnoreReturnValue
@@ -30,16 +37,22 @@ final class AdapterFuture extends AcquisitionFuture<LockHandle> {
       fail(e);
       return this;
     }
-    provider.background.execute(() -> enter(deadline));
+    provider.enterLater(this, deadline);
     return this;
   }
 
-  private void enter(Deadline deadline) {
+  /** Waits, blocking the calling thread. */
+  void enter(Deadline deadline) {
     try {
       deliver(lockable.enter(deadline, wait));
     } catch (InterruptedException | RuntimeException e) {
       fail(e); // after an interrupt somebody has completed this future before
     }
+  }
+
+  /** Tries once; the handle is to be delivered. */
+  @Nullable LockHandle tryToEnter() throws InterruptedException {
+    return lockable.enter(Deadline.after(Duration.ZERO), wait);
   }
 
   @Override

@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck.doubles;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.LockKind;
@@ -38,12 +39,12 @@ abstract class AdapterProvider implements LockProvider {
   /** Enters, unless the provider is closed before it is done. */
   final @Nullable LockHandle enter(LockId id, Gate gate, long nanos, AdapterWait wait)
       throws InterruptedException {
-    @Nullable Runnable exit;
+    @Nullable LockHandle handle;
     waits.add(wait);
     wait.enter();
     try {
       checkStillOpen(id);
-      exit = gate.enter(nanos);
+      handle = gate.enter(nanos);
     } catch (InterruptedException e) {
       checkStillOpen(id);
       throw e;
@@ -51,14 +52,16 @@ abstract class AdapterProvider implements LockProvider {
       waits.remove(wait);
       wait.leave();
     }
-    if (exit == null) {
-      return null;
-    }
-    if (closed) {
-      exit.run();
+    if (handle != null && closed) {
+      handle.close();
       throw new ProviderClosedException(id);
     }
-    return new AdapterHandle(id, exit);
+    return handle;
+  }
+
+  /** Sees to it that a future is settled sooner or later; here by a thread of its own. */
+  void enterLater(AdapterFuture future, Deadline deadline) {
+    background.execute(() -> future.enter(deadline));
   }
 
   private void checkStillOpen(LockId id) {

@@ -65,10 +65,10 @@ public final class MavenResolverBackend implements LockBackendFactory {
     return Bounds.DEFAULT.pollInterval(Duration.ofMillis(200));
   }
 
-  private static Gate gate(NamedLockKey key, boolean shared, Executor threads) {
+  private static Gate gate(LockId id, NamedLockKey key, boolean shared, Executor threads) {
     return nanos -> {
       OwnerThread owner = OwnerThread.acquire(new Side(key, shared), nanos, threads);
-      return owner == null ? null : owner::release;
+      return owner == null ? null : new AdapterHandle(id, owner::release);
     };
   }
 
@@ -159,7 +159,8 @@ public final class MavenResolverBackend implements LockBackendFactory {
     @Override
     public DistributedLock lock(String name) {
       LockId id = id(LockKind.MUTEX, name);
-      return new AdapterLockable.Plain(this, id, LockMode.WRITE, gate(key(id), false, background));
+      return new AdapterLockable.Plain(
+          this, id, LockMode.WRITE, gate(id, key(id), false, background));
     }
 
     @Override
@@ -167,8 +168,9 @@ public final class MavenResolverBackend implements LockBackendFactory {
       LockId id = id(LockKind.READER_WRITER, name);
       return new AdapterSides(
           name,
-          new AdapterLockable.Plain(this, id, LockMode.READ, gate(key(id), true, background)),
-          new AdapterLockable.Plain(this, id, LockMode.WRITE, gate(key(id), false, background)));
+          new AdapterLockable.Plain(this, id, LockMode.READ, gate(id, key(id), true, background)),
+          new AdapterLockable.Plain(
+              this, id, LockMode.WRITE, gate(id, key(id), false, background)));
     }
   }
 }

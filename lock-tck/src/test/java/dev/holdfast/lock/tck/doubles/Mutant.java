@@ -1,12 +1,15 @@
 package dev.holdfast.lock.tck.doubles;
 
+import dev.holdfast.lock.tck.BackendUnderTest;
 import java.util.Arrays;
+import java.util.HashMap;
+import java.util.Map;
 import java.util.Set;
 
 /**
  * One small bug each that the kit has to find. What exactly is wrong stands in the families: {@link
  * ProviderMutants}, {@link AccessMutants}, {@link WaitMutants}, {@link HandleMutants}, {@link
- * QueueMutants}.
+ * QueueMutants}; for the bugs of leases, in {@link LeaseStore} and {@link LeaseHandle}.
  */
 enum Mutant {
   /** TryAcquire always succeeds. */
@@ -239,6 +242,18 @@ enum Mutant {
       "continuations run under the internal lock",
       "ASY-06",
       "while a continuation of its holder blocks"),
+  /** A listener that throws ends the thread that renews. */
+  M53(
+      Tier.HARD,
+      "a listener that throws ends the thread that renews",
+      "LST-01",
+      "was not reported"),
+  /** A lease is taken for expired after a tenth of its time. */
+  M63(
+      Tier.HARD,
+      "a lease is taken for expired after a tenth of its time",
+      "LST-02",
+      "in a healthy run"),
   /** Closing the provider leaves waiters hanging. */
   M54(
       Tier.HARD,
@@ -275,6 +290,24 @@ enum Mutant {
       "were both "),
   /** The token is drawn before the lock is acquired. */
   M73(Tier.FIENDISH, "the token is drawn before the lock is acquired", "FEN-01", "Fencing tokens"),
+  /** A renewal revives a lease that has expired. */
+  M74(
+      Tier.FIENDISH,
+      "a renewal revives a lease that has expired",
+      "FEN-03 CRS-05",
+      "which says that it is held"),
+  /** Closing a lost handle releases its successor. */
+  M75(
+      Tier.FIENDISH,
+      "closing a lost handle releases its successor",
+      "LST-01 CRS-05",
+      "was granted"),
+  /** A loss is reported when a few signs of life were missed. */
+  M76(
+      Tier.FIENDISH,
+      "a loss is reported when a few signs of life were missed",
+      "LST-01 LST-02",
+      "so that it cannot have been lost"),
   /** The first attempt is made under the monitor of the interned name. */
   M77(
       Tier.FIENDISH,
@@ -314,7 +347,21 @@ enum Mutant {
   /** A registry keeps every name that was ever mentioned. */
   M92(Tier.MEDIUM, "a registry keeps every name that was ever mentioned", "LIF-02", "of heap"),
   /** The timer of a wait that was cancelled runs on, with all that it refers to. */
-  M93(Tier.MEDIUM, "the timer of a wait that was cancelled runs on", "LIF-02", "of heap");
+  M93(Tier.MEDIUM, "the timer of a wait that was cancelled runs on", "LIF-02", "of heap"),
+  /** A holder renews what was removed, while others find nothing. */
+  M82(
+      Tier.FIENDISH,
+      "a holder renews what was removed, while others find nothing",
+      "CRS-06",
+      "has 2 holders"),
+  /** Listeners run in the thread that renews. */
+  L01(Tier.HARD, "listeners run in the thread that renews", "LST-01", "was not reported"),
+  /** Each process counts tokens for itself. */
+  L02(
+      Tier.MEDIUM,
+      "each process counts tokens for itself",
+      "FEN-02",
+      "have the same fencing token");
 
   /** How hard it is to find the bug. */
   enum Tier {
@@ -342,6 +389,20 @@ enum Mutant {
 
   Tier tier() {
     return tier;
+  }
+
+  /**
+   * The double that has the bug.
+   *
+   * @param config what it is told besides the bug
+   */
+  BackendUnderTest backend(Map<String, String> config) {
+    var complete = new HashMap<>(config);
+    complete.put(ReferenceBackend.MUTANT, name());
+    return switch (this) {
+      case M53, M63, M74, M75, M76, M82, L01, L02 -> LeaseBackend.underTest(complete);
+      default -> BackendUnderTest.of(ReferenceBackend.class).config(complete);
+    };
   }
 
   /** The bug, in one line. */

@@ -76,14 +76,7 @@ class MutantGalleryTest {
         RunOptions.defaults()
             .withSeed(SEED)
             .withProfile(mutant.tier() == Mutant.Tier.FIENDISH ? Profile.STANDARD : Profile.SMOKE);
-    BackendUnderTest backend =
-        BackendUnderTest.of(ReferenceBackend.class)
-            .config(
-                Map.of(
-                    ReferenceBackend.MUTANT,
-                    mutant.name(),
-                    ProviderMutants.DEFAULT_TIMEOUT,
-                    "PT0.02S"));
+    BackendUnderTest backend = mutant.backend(Map.of(ProviderMutants.DEFAULT_TIMEOUT, "PT0.02S"));
     try {
       Certificate unused =
           Certification.run(

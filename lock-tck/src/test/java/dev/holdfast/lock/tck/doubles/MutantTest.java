@@ -27,22 +27,27 @@ class MutantTest {
   @ParameterizedTest
   @EnumSource
   void worksForASingleUser(Mutant mutant) throws Exception {
-    LockProvider provider =
-        new ReferenceBackend().open("alone", Map.of(ReferenceBackend.MUTANT, mutant.name()));
-    try (provider) {
+    try (LockProvider provider = mutant.backend(Map.of()).open("alone")) {
       use(((DistributedLockProvider) provider).lock("mutex"));
-      use(((DistributedSemaphoreProvider) provider).semaphore("semaphore", 2));
-      DistributedUpgradeableReaderWriterLock lock =
-          ((DistributedUpgradeableReaderWriterLockProvider) provider).readerWriterLock("rw");
-      if (mutant != Mutant.M02) {
-        use(lock.readLock());
-        use(lock.writeLock());
+      if (provider instanceof DistributedSemaphoreProvider semaphores) {
+        use(semaphores.semaphore("semaphore", 2));
       }
-      try (UpgradeableLockHandle handle = lock.upgradeableReadLock().acquire(LONG)) {
-        handle.upgrade(LONG);
-        handle.downgrade();
-        assertTrue(handle.tryUpgrade(), "a second upgrade was refused");
+      if (provider instanceof DistributedUpgradeableReaderWriterLockProvider locks) {
+        use(mutant, locks.readerWriterLock("rw"));
       }
+    }
+  }
+
+  private static void use(Mutant mutant, DistributedUpgradeableReaderWriterLock lock)
+      throws Exception {
+    if (mutant != Mutant.M02) {
+      use(lock.readLock());
+      use(lock.writeLock());
+    }
+    try (UpgradeableLockHandle handle = lock.upgradeableReadLock().acquire(LONG)) {
+      handle.upgrade(LONG);
+      handle.downgrade();
+      assertTrue(handle.tryUpgrade(), "a second upgrade was refused");
     }
   }
 

@@ -49,7 +49,7 @@ public final class ReentrantReadWriteLockBackend implements LockBackendFactory {
           LOCKS.leave(id);
         }
       }
-      return owner == null ? null : exit(id, owner);
+      return owner == null ? null : new AdapterHandle(id, exit(id, owner));
     };
   }
 

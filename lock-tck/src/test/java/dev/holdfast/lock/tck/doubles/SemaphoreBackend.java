@@ -55,7 +55,7 @@ public final class SemaphoreBackend implements LockBackendFactory {
             semaphore.release(permits);
             SEMAPHORES.leave(id);
           };
-      return entered ? exit : null;
+      return entered ? new AdapterHandle(id, exit) : null;
     };
   }
 

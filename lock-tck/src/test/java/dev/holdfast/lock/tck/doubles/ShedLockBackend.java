@@ -60,7 +60,7 @@ public final class ShedLockBackend implements LockBackendFactory {
         Optional<SimpleLock> lock =
             LOCKS.lock(new LockConfiguration(Instant.now(), name, LEASE, Duration.ZERO));
         if (lock.isPresent()) {
-          return lock.get()::unlock;
+          return new AdapterHandle(id, lock.get()::unlock);
         }
         if (System.nanoTime() - start >= nanos) {
           return null;
