@@ -44,6 +44,7 @@ public final class Catalogue {
             FencingFaultRules.all(),
             LossRules.all(),
             PauseRules.all(),
+            LateCloseRules.all(),
             StoreRules.all(),
             LifecycleRules.all(),
             ArgumentRules.all(),
