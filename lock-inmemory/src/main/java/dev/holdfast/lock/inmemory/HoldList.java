@@ -11,7 +11,11 @@ final class HoldList {
     return first == null;
   }
 
-  @Nullable Hold first() {
+  /** The hold in a list that has exactly one. */
+  Hold only() {
+    if (first == null || first.next != null) {
+      throw new AssertionError("not one hold");
+    }
     return first;
   }
 

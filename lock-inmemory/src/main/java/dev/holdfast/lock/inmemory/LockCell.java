@@ -9,13 +9,13 @@ import java.util.OptionalLong;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Consumer;
 import java.util.function.Function;
 import org.jspecify.annotations.Nullable;
 
 /**
  * One lock of a space: its machine, the guard around it, and its place in the space. Thread-safe.
  */
+@SuppressWarnings("GuardedBy") // the checker does not see that endMove() ends what lock() begins
 final class LockCell {
 
   /*
@@ -35,17 +35,19 @@ final class LockCell {
    * Whoever finds a cell retired asks the space for its successor.
    */
 
-  /** The answer of a cell that cannot be entered any more. */
-  private static final Object RETIRED = new Object();
-
   private final LockSpace space;
   private final ReentrantLock guard = new ReentrantLock();
+  private final Patience patience = new Patience();
 
   @GuardedBy("guard")
   private final LockMachine machine;
 
   @GuardedBy("guard")
   private boolean listed;
+
+  /** How many of those who wait the space knows of. */
+  @GuardedBy("guard")
+  private int waitingTold;
 
   /** Written under the guard. */
   private volatile boolean retired;
@@ -59,6 +61,10 @@ final class LockCell {
     return space;
   }
 
+  Patience patience() {
+    return patience;
+  }
+
   boolean isRetired() {
     return retired;
   }
@@ -68,16 +74,15 @@ final class LockCell {
     if (waiter != null) {
       waiter.waitsAt(this);
     }
-    Object entered;
+    guard.lock();
     try {
-      entered = move(machine -> retired ? RETIRED : machine.enter(lockable, waiter));
-    } catch (RuntimeException e) {
-      act(machine -> {}); // lists this cell, which may be new and idle
-      throw e;
+      if (!retired) {
+        return machine.enter(lockable, waiter);
+      }
+    } finally {
+      endMove();
     }
-    return entered == RETIRED
-        ? space.cell(lockable.id()).enter(lockable, waiter)
-        : (InMemoryHandle) entered;
+    return space.cell(lockable.id()).enter(lockable, waiter);
   }
 
   /** See {@link LockMachine#upgrade}. */
@@ -85,70 +90,85 @@ final class LockCell {
     if (waiter != null) {
       waiter.waitsAt(this);
     }
-    return move(machine -> machine.upgrade(hold, waiter));
+    guard.lock();
+    try {
+      return machine.upgrade(hold, waiter);
+    } finally {
+      endMove();
+    }
   }
 
   /** See {@link LockMachine#downgrade}. */
   void downgrade(Hold hold) {
-    act(machine -> machine.downgrade(hold));
+    guard.lock();
+    try {
+      machine.downgrade(hold);
+    } finally {
+      endMove();
+    }
   }
 
   /** See {@link LockMachine#giveUpgradeBack}. */
   void giveUpgradeBack(Hold hold, long token) {
-    act(machine -> machine.giveUpgradeBack(hold, token));
+    guard.lock();
+    try {
+      machine.giveUpgradeBack(hold, token);
+    } finally {
+      endMove();
+    }
   }
 
   /** See {@link LockMachine#withdraw}. */
   boolean withdraw(Waiter waiter) {
-    return move(machine -> machine.withdraw(waiter));
+    guard.lock();
+    try {
+      return machine.withdraw(waiter);
+    } finally {
+      endMove();
+    }
   }
 
   /** See {@link LockMachine#release}. */
   @CanIgnoreReturnValue
   boolean release(Hold hold, Status ending) {
-    return move(machine -> machine.release(hold, ending));
+    guard.lock();
+    try {
+      return machine.release(hold, ending);
+    } finally {
+      endMove();
+    }
   }
 
   /** See {@link LockMachine#endWaitsOf}. */
   void endWaitsOf(InMemoryLocks provider) {
-    act(machine -> machine.endWaitsOf(provider));
-  }
-
-  /** A move that has nothing to answer. */
-  private void act(Consumer<LockMachine> move) {
-    boolean unused =
-        move(
-            machine -> {
-              move.accept(machine);
-              return true;
-            });
-  }
-
-  /** Makes a move under the guard, and then sees to what follows from it. */
-  private <T extends @Nullable Object> T move(Function<LockMachine, T> move) {
-    T result;
-    int waiting;
-    boolean lists;
-    @Nullable Waiter settled;
     guard.lock();
     try {
-      int before = machine.waiting();
-      result = move.apply(machine);
-      waiting = machine.waiting() - before;
-      settled = machine.takeSettled();
-      lists = !listed && !retired && machine.isIdle();
-      listed |= lists;
+      machine.endWaitsOf(provider);
     } finally {
-      guard.unlock();
+      endMove();
     }
+  }
+
+  /** Gives the guard up after a move, and then sees to what follows from that. */
+  @GuardedBy("guard")
+  private void endMove() {
+    int waiting = machine.waiting() - waitingTold;
+    waitingTold += waiting;
+    @Nullable Waiter settled = machine.takeSettled();
+    @Nullable Waiter next = machine.takeNext();
+    boolean lists = !listed && !retired && machine.isIdle();
+    listed |= lists;
+    guard.unlock();
     if (waiting != 0) {
       space.waitingChanged(waiting);
     }
     Waiter.signalAll(settled);
+    if (next != null && patience.pays()) {
+      next.comesNext();
+    }
     if (lists) {
       space.list(this);
     }
-    return result;
   }
 
   /** Called by the space when another cell has taken this one's place in the list of idle cells. */

@@ -17,17 +17,18 @@ final class LockMachine {
    * Mutexes, reader-writer locks and semaphores are one machine; a mutex knows only WRITE, a semaphore
    * only PERMIT.
    *
-   *             READ                       UPGRADEABLE                      WRITE
+   *             READ                       UPGRADEABLE                         WRITE
    *      ╭───────────────▶ readers > 0 ◀───────────────╮
    *      │                     (both)                  │
-   *     FREE ◀────────────────────────────────▶ upgradeable == h     FREE ◀────────▶ writer == h
+   *     FREE ◀────────────────────────────────▶ upgradeable == h       FREE ◀────────▶ written
    *                                         upgrade │  ▲ downgrade
    *                          (readers == 0 only)    ▼  │
-   *                                       upgradeable == writer == h
+   *                                     upgradeable == h, written
    *
    * An upgrade that finds readers becomes `upgrade`, at most one, and waits outside the queue.
    *
-   *  (1) writer != null: readers == 0, and upgradeable is null or the writer itself.
+   *  (1) written: there is exactly one hold, the writer's, which is also `upgradeable` if it was
+   *      upgraded. So a held hold of a lock that is written is the writer.
    *  (2) permitsHeld <= permits.
    *  (3) Whoever is queued conflicts with a holder, with `upgrade`, or with somebody ahead. So a free
    *      lock has no waiters, and whoever fits beside the holders and conflicts with nobody in the
@@ -52,13 +53,18 @@ final class LockMachine {
   private final HoldList holds = new HoldList();
   private int readers;
   private @Nullable Hold upgradeable;
-  private @Nullable Hold writer;
+
+  /** Whether the one hold that there is is exclusive. */
+  private boolean written;
+
   private @Nullable Waiter upgrade;
   private int permits;
   private int permitsHeld;
 
   /** The waiters that were settled since they were last taken, the first one first. */
   private final WaiterQueue settled = new WaiterQueue();
+
+  private @Nullable Waiter knownFirst;
 
   LockMachine(LockCell cell, LockId id) {
     this.cell = cell;
@@ -75,6 +81,14 @@ final class LockMachine {
 
   int waiting() {
     return queue.size() + (upgrade == null ? 0 : 1);
+  }
+
+  /** The first in the queue, if it was not so when this was called last, or else null. */
+  @Nullable Waiter takeNext() {
+    Waiter first = queue.first();
+    boolean known = first == knownFirst;
+    knownFirst = first;
+    return known ? null : first;
   }
 
   /** Takes the chain of waiters to signal, linked by {@code next}. */
@@ -113,9 +127,9 @@ final class LockMachine {
   private boolean fits(LockMode mode) {
     return switch (mode) {
       case PERMIT -> permitsHeld < permits;
-      case READ -> writer == null && upgrade == null;
-      case UPGRADEABLE -> writer == null && upgradeable == null;
-      case WRITE -> writer == null && upgradeable == null && readers == 0;
+      case READ -> !written && upgrade == null;
+      case UPGRADEABLE -> !written && upgradeable == null;
+      case WRITE -> !written && upgradeable == null && readers == 0;
     };
   }
 
@@ -133,7 +147,7 @@ final class LockMachine {
   }
 
   private void makeWriter(Hold hold) {
-    writer = hold;
+    written = true;
     hold.token = cell.space().nextToken();
   }
 
@@ -152,7 +166,7 @@ final class LockMachine {
         queue.remove(waiter);
         waiter.handle = grant(waiter.lockable, waiter.askedAt);
         settle(waiter, Outcome.GRANTED, null);
-      } else if (waiter.mode() != LockMode.UPGRADEABLE || writer != null || !queue.hasReaders()) {
+      } else if (waiter.mode() != LockMode.UPGRADEABLE || written || !queue.hasReaders()) {
         return; // nobody further back fits, or may pass
       }
     }
@@ -178,7 +192,7 @@ final class LockMachine {
   boolean upgrade(Hold hold, @Nullable Waiter waiter) {
     hold.lockable.provider().requireOpen();
     hold.requireHeld("upgraded");
-    if (writer == hold) {
+    if (written) {
       throw new IllegalStateException("This handle of " + id + " is already upgraded.");
     }
     if (upgrade != null) {
@@ -194,17 +208,17 @@ final class LockMachine {
 
   void downgrade(Hold hold) {
     hold.requireHeld("downgraded");
-    if (writer != hold) {
+    if (!written) {
       throw new IllegalStateException("This handle of " + id + " is not upgraded.");
     }
-    writer = null;
+    written = false;
     hold.token = Hold.NO_TOKEN;
     admit();
   }
 
   /** Undoes an upgrade that nobody receives, unless that one is over, and perhaps another made. */
   void giveUpgradeBack(Hold hold, long token) {
-    if (writer == hold && hold.token == token) {
+    if (written && hold.status == Hold.Status.HELD && hold.token == token) {
       downgrade(hold);
     }
   }
@@ -242,11 +256,11 @@ final class LockMachine {
     switch (hold.lockable.mode()) {
       case PERMIT -> permitsHeld--;
       case READ -> readers--;
-      case WRITE -> writer = null;
+      case WRITE -> written = false;
       case UPGRADEABLE -> {
         endUpgrade(Outcome.FAILED, hold.noLongerHeld("upgraded"));
         upgradeable = null;
-        writer = null;
+        written = false;
       }
     }
     admit();
@@ -278,8 +292,8 @@ final class LockMachine {
       return null;
     }
     String who =
-        writer != null
-            ? "a writer with token " + writer.token
+        written
+            ? "a writer with token " + holds.only().token
             : upgradeable != null
                 ? "an upgradeable reader and " + readers + " readers"
                 : readers > 0 ? readers + " readers" : permitsHeld + " of " + permits + " permits";

@@ -1,14 +1,29 @@
 package dev.holdfast.lock.inmemory;
 
 import dev.holdfast.lock.Deadline;
+import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.concurrent.locks.LockSupport;
 import org.jspecify.annotations.Nullable;
 
 /** A thread that waits for a lock. */
 final class ThreadWait implements Waiter.Party {
 
+  /*
+   *                 comesNext()                the moment is over
+   *   asleep ──────────────────────▶ awake ──────────────────────▶ asleep, until
+   *     ╰──────────── settled() ───────┴──────── settled() ─────────────▶ settled
+   *
+   * `asleep` is true from before the thread parks until somebody wakes it, or it wakes by itself.
+   * Whoever has news tells them first and wakes it then, if it is asleep; the thread falls asleep
+   * first and looks for news then. So it does not sleep over any, and is woken once for several.
+   */
+
   private final Thread thread = Thread.currentThread();
   private final Waiter waiter;
+  private final AtomicBoolean asleep = new AtomicBoolean();
+
+  /** Whether it was told to come next, and has not heeded that yet. */
+  private volatile boolean next;
 
   ThreadWait(InMemoryLockable<?> lockable, @Nullable Hold holdToUpgrade) {
     this.waiter = new Waiter(lockable, holdToUpgrade, this);
@@ -20,7 +35,21 @@ final class ThreadWait implements Waiter.Party {
 
   @Override
   public void settled() {
-    LockSupport.unpark(thread);
+    wake();
+  }
+
+  @Override
+  public void comesNext() {
+    if (!VirtualThreads.isVirtual(thread)) { // to park that one costs little, and frees its carrier
+      next = true;
+      wake();
+    }
+  }
+
+  private void wake() {
+    if (asleep.get() && asleep.compareAndSet(true, false)) {
+      LockSupport.unpark(thread);
+    }
   }
 
   /**
@@ -40,16 +69,29 @@ final class ThreadWait implements Waiter.Party {
         break;
       }
       long nanos = deadline.remainingNanos();
-      if (nanos > 0) {
-        LockSupport.parkNanos(this, nanos);
-      } else if (waiter.withdraw()) {
-        return false;
+      if (nanos == 0) {
+        if (waiter.withdraw()) {
+          return false;
+        }
+      } else if (next) {
+        next = false;
+        waiter.cell().patience().await(waiter::isSettled, nanos);
+      } else {
+        sleep(nanos);
       }
     }
     if (waiter.failure != null) {
       throw waiter.failure;
     }
     return true;
+  }
+
+  private void sleep(long nanos) {
+    asleep.set(true);
+    if (!next && !waiter.isSettled()) {
+      LockSupport.parkNanos(this, nanos);
+    }
+    asleep.set(false);
   }
 
   /** What a thread dump shows. */

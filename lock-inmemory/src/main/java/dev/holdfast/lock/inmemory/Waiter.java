@@ -1,5 +1,7 @@
 package dev.holdfast.lock.inmemory;
 
+import static java.util.Objects.requireNonNull;
+
 import dev.holdfast.lock.LockMode;
 import org.jspecify.annotations.Nullable;
 
@@ -22,6 +24,12 @@ final class Waiter {
   interface Party {
     /** Called once, outside the guard, when the wait was granted or has failed. */
     void settled();
+
+    /**
+     * Called outside the guard when nobody is before it in the queue any more, if that is worth
+     * knowing. May come late.
+     */
+    default void comesNext() {}
   }
 
   final InMemoryLockable<?> lockable;
@@ -69,6 +77,14 @@ final class Waiter {
 
   Outcome outcome() {
     return outcome;
+  }
+
+  LockCell cell() {
+    return requireNonNull(cell);
+  }
+
+  void comesNext() {
+    party.comesNext();
   }
 
   boolean isSettled() {
