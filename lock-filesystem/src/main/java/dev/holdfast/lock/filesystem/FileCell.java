@@ -32,7 +32,7 @@ final class FileCell {
   private final LockId id;
   private final Path path;
 
-  /** How many acquisitions of this JVM wait for others of it. */
+  /** How many acquisitions of this JVM wait for others of it, or are about to find out. */
   final AtomicInteger waitingHere = new AtomicInteger();
 
   private final AtomicInteger users = new AtomicInteger();
@@ -260,10 +260,11 @@ final class FileCell {
 
   /**
    * Sees to it that nothing is kept for a waiter who has left. Called after each release of the
-   * JVM-local stage.
+   * JVM-local stage, and by whoever waits for that no longer and has not got it. As long as anybody
+   * waits, it is his turn to take what is kept, or to call this.
    */
   void settle() {
-    if (relay.keeps()) {
+    if (relay.keeps() && waitingHere.get() == 0) {
       directory.lane().run(this::letGoUnlessAwaited);
     }
   }

@@ -16,6 +16,9 @@ final class LockRequest<H extends LockHandle> extends Request<H> {
   private final @Nullable Throwable askedAt;
   private volatile @Nullable LockHandle entered;
 
+  /** Whether the cell counts it among those who wait. */
+  private volatile boolean waits;
+
   LockRequest(FileLockable<H> lockable, FileCell cell) {
     super(lockable.provider(), cell);
     this.lockable = lockable;
@@ -31,36 +34,43 @@ final class LockRequest<H extends LockHandle> extends Request<H> {
 
   @Override
   boolean enter(Duration timeout) throws InterruptedException {
-    cell().waitingHere.incrementAndGet();
+    waits();
     try {
       entered = local.tryAcquire(timeout);
       return entered != null;
     } finally {
-      cell().waitingHere.decrementAndGet();
+      waitsNoLonger();
     }
   }
 
   @Override
   CompletableFuture<?> enterAsync(Duration timeout) {
+    waits();
+    return local.tryAcquireAsync(timeout);
+  }
+
+  private void waits() {
+    waits = true;
     cell().waitingHere.incrementAndGet();
-    try {
-      CompletableFuture<?> stage = local.tryAcquireAsync(timeout);
-      stage.whenComplete((handle, failure) -> cell().waitingHere.decrementAndGet());
-      return stage;
-    } catch (IllegalStateException e) {
+  }
+
+  private void waitsNoLonger() {
+    if (waits) {
+      waits = false;
       cell().waitingHere.decrementAndGet();
-      throw e;
     }
   }
 
   @Override
   boolean hasEntered(@Nullable Object outcome) {
+    waitsNoLonger();
     entered = (LockHandle) outcome;
     return outcome != null;
   }
 
   @Override
   void notEntered() {
+    waitsNoLonger(); // before it looks whether something is kept for it
     cell().settle();
     cell().directory().leave(cell());
   }

@@ -27,8 +27,9 @@ final class Relay {
    *
    *  (1) kept != null only while the JVM-local lock is free, or is held by one who has not come to the
    *      file yet. Who comes takes it, or lets go of it if his mode is another.
-   *  (2) Whoever releases the local lock looks at `keeps` afterwards, and lets go if the local lock is
-   *      free: so a waiter may have left without coming here.
+   *  (2) Whoever releases the local lock, or gives up waiting for it, looks at `keeps` afterwards, and
+   *      lets go if nobody waits and the local lock is free: so a waiter may have left without coming
+   *      here. While others still wait, the last one of them does that.
    */
 
   private static final int HAND_OVERS = 16;

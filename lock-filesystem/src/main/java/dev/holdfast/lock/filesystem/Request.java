@@ -115,7 +115,7 @@ abstract class Request<T> {
   private boolean entered(@Nullable Deadline deadline) throws InterruptedException {
     boolean entered = false;
     try {
-      entered = enterNow() || (deadline != null && enter(deadline.remaining()));
+      entered = deadline == null ? enterNow() : enter(deadline.remaining());
       return entered;
     } finally {
       if (!entered) {

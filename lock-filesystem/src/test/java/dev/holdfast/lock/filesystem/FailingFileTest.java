@@ -1,5 +1,6 @@
 package dev.holdfast.lock.filesystem;
 
+import static java.util.Objects.requireNonNull;
 import static java.util.concurrent.TimeUnit.SECONDS;
 import static org.awaitility.Awaitility.await;
 import static org.junit.jupiter.api.Assertions.assertEquals;
@@ -152,6 +153,26 @@ class FailingFileTest {
       assertEquals(0, cell.waitingHere.get(), "waiters that are none");
       assertTrue(held.isHeld());
     }
+  }
+
+  @Test
+  void nothingIsKeptForAWaitThatIsGivenUpAfterItWasLetThrough() throws Exception {
+    FileLockable.Plain lock = (FileLockable.Plain) locks.lock(NAME);
+    LockHandle before = requireNonNull(lock.local().tryAcquire());
+    FileCell cell = locks.directory().enter(lock.id(), locks.settings());
+    LockRequest<LockHandle> request = new LockRequest<>(lock, cell);
+    CompletableFuture<?> entering = request.enterAsync(Deadline.FOREVER);
+    cell.guard.lock();
+    try {
+      cell.relay().keep(requireNonNull(lock.approach(cell).tryNow()));
+    } finally {
+      cell.guard.unlock();
+    }
+    before.close();
+    LockHandle entered = (LockHandle) entering.get(10, SECONDS);
+    entered.close();
+    request.notEntered();
+    assertFalse(cell.relay().keeps(), "the file is locked for somebody who has left");
   }
 
   @Test
