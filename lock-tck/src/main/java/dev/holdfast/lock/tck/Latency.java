@@ -31,7 +31,7 @@ public record Latency(
      * From the call that asks for a lock which others use as well until its return with a grant.
      */
     GRANT,
-    /** From the close of a handle until the return of the only waiter's call. */
+    /** From the close of a handle until the return of the call that waited and came next. */
     HAND_OVER
   }
 

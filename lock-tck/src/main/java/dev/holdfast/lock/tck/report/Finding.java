@@ -4,7 +4,7 @@ import dev.holdfast.lock.tck.RuleResult;
 import dev.holdfast.lock.tck.SubjectResult;
 import dev.holdfast.lock.tck.Verdict;
 import dev.holdfast.lock.tck.checker.Proof;
-import java.util.ArrayList;
+import dev.holdfast.lock.tck.engine.RuleViolation;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
@@ -28,18 +28,31 @@ record Finding(
     String rest) {
 
   static Finding of(RuleResult rule, SubjectResult result) {
-    var lines = new ArrayList<>(result.message().lines().toList());
+    String message = result.message();
     Optional<String> waiver = Optional.empty();
-    if (result.verdict() == Verdict.WAIVED && lines.size() > 1) {
-      waiver = Optional.of(lines.remove(0));
+    int firstBreak = message.indexOf('\n');
+    if (result.verdict() == Verdict.WAIVED && firstBreak >= 0) {
+      waiver = Optional.of(message.substring(0, firstBreak));
+      message = message.substring(firstBreak + 1);
     }
-    String headline = lines.isEmpty() ? "Nothing was said." : lines.remove(0);
-    Optional<String> reason = result.proof().map(Proof::reason);
-    if (reason.isPresent() && !lines.isEmpty() && lines.get(0).strip().equals(reason.get())) {
-      lines.remove(0);
+    String headline = message.lines().findFirst().orElse("Nothing was said.");
+    String rest = message.substring(Math.min(message.length(), headline.length()));
+    if (result.proof().isPresent()) {
+      rest = rest(message, result.proof().get(), rest);
     }
     return new Finding(
-        rule, result, waiver, headline, reason, String.join("\n", lines).stripIndent().strip());
+        rule,
+        result,
+        waiver,
+        headline,
+        result.proof().map(Proof::reason),
+        rest.stripIndent().strip());
+  }
+
+  /** What a proof says in its message, the page says in pictures. */
+  private static String rest(String message, Proof proof, String otherwise) {
+    String told = String.valueOf(new RuleViolation(proof).getMessage());
+    return message.startsWith(told) ? message.substring(told.length()) : otherwise;
   }
 
   /** All findings about a rule, the gravest first. */

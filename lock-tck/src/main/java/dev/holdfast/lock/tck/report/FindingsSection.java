@@ -118,7 +118,7 @@ final class FindingsSection {
               page.close();
               legend(page);
               page.close();
-              WitnessTable.write(page, proof);
+              EventTable.write(page, proof);
             });
     finding
         .reason()

@@ -2,7 +2,6 @@ package dev.holdfast.lock.tck.report;
 
 import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.checker.Span;
-import dev.holdfast.lock.tck.history.Operation;
 import java.util.Locale;
 
 /** Draws a proof. The colours are the style sheet's. */
@@ -71,6 +70,7 @@ final class LanesSvg {
     lanes.waits().forEach(this::waiting);
     lanes.whiskers().forEach(this::whisker);
     band(lanes.violation(), "conflict");
+    lanes.bars().stream().filter(this::isLabelled).forEach(this::label);
     page.close();
   }
 
@@ -120,16 +120,26 @@ final class LanesSvg {
         number(width),
         "height",
         number(THICK));
-    String label = label(bar);
-    if (LETTER * label.length() + 6 <= width) {
+    page.close();
+  }
+
+  /** Of a handle that is certainly held, only that span is labelled. */
+  private boolean isLabelled(Lanes.Bar bar) {
+    return bar.isCore()
+        || lanes.bars().stream()
+            .noneMatch(other -> other.isCore() && other.span().handle() == bar.span().handle());
+  }
+
+  private void label(Lanes.Bar bar) {
+    String label = words(bar);
+    if (LETTER * label.length() + 6 <= bar.to() - bar.from()) {
       text(bar.isCore() ? "inside" : "beside", bar.from() + 5, bar.y() + 4, "start", label);
     } else {
       text("beside", bar.from(), bar.y() - THICK / 2 - 4, "start", label);
     }
-    page.close();
   }
 
-  private static String label(Lanes.Bar bar) {
+  private static String words(Lanes.Bar bar) {
     Span span = bar.span();
     String token =
         span.token().isPresent() && bar.isCore() ? " token " + span.token().getAsLong() : "";
@@ -151,15 +161,13 @@ final class LanesSvg {
 
   private void waiting(Lanes.Wait wait) {
     line("pending", wait.from(), wait.y(), wait.to(), wait.y());
-    String label = Words.handle(wait.operation().handle()) + " " + Words.outcome(wait.operation());
-    text("beside", wait.from() + 3, wait.y() - THICK / 2 - 4, "start", label);
+    text("beside", wait.from() + 3, wait.y() - THICK / 2 - 4, "start", wait.label());
   }
 
   private void whisker(Lanes.Whisker whisker) {
-    Operation operation = whisker.operation();
-    page.open("g").leaf("title", Words.call(operation) + ", " + Words.outcome(operation));
+    page.open("g").leaf("title", whisker.what());
     double reach = THICK / 2 + 5;
-    line("whisker", whisker.x(), whisker.y() - reach + 5, whisker.x(), whisker.y() + reach);
+    line("whisker", whisker.x(), whisker.y() - THICK / 2, whisker.x(), whisker.y() + reach);
     page.close();
   }
 
@@ -180,7 +188,7 @@ final class LanesSvg {
     text(
         style + "-label",
         fits ? band.from() : band.to(),
-        style.equals("fault") ? Lanes.TOP - 12 : Lanes.TOP - 22 + 10,
+        style.equals("fault") ? Lanes.TOP - 24 : Lanes.TOP - 12,
         fits ? "start" : "end",
         band.label());
   }

@@ -110,7 +110,7 @@ final class MeasuredSection {
   private static String kind(Latency.Kind kind) {
     return switch (kind) {
       case GRANT -> "call until grant";
-      case HAND_OVER -> "close until the waiter has it";
+      case HAND_OVER -> "close until the next waiter has it";
     };
   }
 

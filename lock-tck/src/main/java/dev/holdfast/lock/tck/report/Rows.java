@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck.report;
 
 import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.history.Actor;
+import dev.holdfast.lock.tck.history.FencedWrite;
 import dev.holdfast.lock.tck.history.Operation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -67,13 +68,13 @@ final class Rows {
     long origin = proof.from();
     var extents = new LinkedHashMap<Key, Extent>();
     for (var entry : proof.witness()) {
+      long called = entry.called() - origin;
+      long returned =
+          entry.returned().isPresent() ? entry.returned().getAsLong() - origin : Long.MAX_VALUE;
       if (entry instanceof Operation operation) {
-        long called = operation.called() - origin;
-        long returned =
-            operation.returned().isPresent()
-                ? operation.returned().getAsLong() - origin
-                : Long.MAX_VALUE;
         add(extents, new Key(operation.actor(), operation.handle()), called, returned);
+      } else if (entry instanceof FencedWrite write) {
+        add(extents, new Key(write.actor(), write.handle()), called, returned);
       }
     }
     for (var span : proof.spans()) {

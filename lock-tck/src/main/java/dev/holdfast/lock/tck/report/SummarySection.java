@@ -53,9 +53,11 @@ final class SummarySection {
         certificate.primitives().isEmpty()
             ? "It offers none of the primitives that the kit knows, or could not be opened."
             : "It offers: " + String.join(", ", certificate.primitives()) + ".";
-    return "Held to %d rules about locks on %s, by kit %s in profile %s with seed %d, in %s. %s"
+    return "Held to %s rules about locks on %s, by kit %s in profile %s with seed %d, in %s. %s"
         .formatted(
-            certificate.rules().size(),
+            certificate.isPartial()
+                ? options.rules().size() + " of " + certificate.rules().size()
+                : certificate.rules().size(),
             DATE.format(environment.started().atOffset(ZoneOffset.UTC)),
             environment.kitVersion(),
             options.profile().name().toLowerCase(Locale.ROOT),
@@ -80,7 +82,7 @@ final class SummarySection {
               .formatted(plural(ignored, "recommendation"));
     }
     if (certificate.failed()) {
-      return "%s broken, with a proof for each below."
+      return "%s broken. What was seen stands below, under \u201CFindings\u201D."
           .formatted(plural(digest.count(Status.FAILED), "rule"));
     }
     if (certificate.waived()) {

@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck.report;
 
 import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.history.Fault;
+import dev.holdfast.lock.tck.history.FencedWrite;
 import dev.holdfast.lock.tck.history.Operation;
 import dev.holdfast.lock.tck.history.Waiting;
 
@@ -50,6 +51,18 @@ final class Words {
     };
   }
 
+  static String write(FencedWrite write) {
+    return "writes with token " + write.token();
+  }
+
+  static String outcome(FencedWrite write) {
+    return switch (write.outcome()) {
+      case OK -> "accepted";
+      case FAILED -> "refused";
+      case CANCELLED, INTERRUPTED, ERROR, UNKNOWN -> "no answer";
+    };
+  }
+
   static String handle(long number) {
     return "h" + number;
   }
@@ -71,6 +84,6 @@ final class Words {
 
   static String violation(Proof proof) {
     long nanos = proof.to() - proof.from();
-    return nanos == 0 ? "here" : "for " + Times.nanos(nanos);
+    return nanos == 0 ? "violation" : "violation for " + Times.nanos(nanos);
   }
 }

@@ -74,10 +74,12 @@ final class Canary {
       }
       throw seen;
     }
-    Answer answer = Checks.safety(history());
+    History history = history();
+    Answer answer = Checks.safety(history);
     if (answer.proof().isPresent()) {
       throw trial.violated(answer.proof().get());
     }
+    WaitTimes.report(trial, history);
   }
 
   /** One round of one thread. */

@@ -181,7 +181,7 @@ class HtmlReportTest {
         "AAA-01 30,000 bugs that show up more often than once in 10,015 opportunities (p > 0.00010)",
         power);
     assertEquals(
-        "AAA-01, mutex close until the waiter has it 12,345 5.1 \u00B5s 20 \u00B5s 3 ms 40 ms 5 s",
+        "AAA-01, mutex close until the next waiter has it 12,345 5.1 \u00B5s 20 \u00B5s 3 ms 40 ms 5 s",
         page.text("//section[@aria-labelledby='latencies']//tbody"));
     assertEquals(
         "bypass 1,000 grants 2,000 grants, which is more AAA-01, mutex",

@@ -54,6 +54,19 @@ class LanesTest {
   }
 
   @Test
+  void aGrantAndAReleaseArePossibleFromCallToReturn() {
+    var lanes = Lanes.of(Samples.overlap());
+    var axis = lanes.axis();
+    var possible =
+        lanes.bars().stream()
+            .filter(bar -> !bar.isCore() && bar.span().handle() == 2)
+            .map(bar -> List.of(bar.from(), bar.to()))
+            .toList();
+    assertEquals(
+        List.of(List.of(axis.x(150), axis.x(300)), List.of(axis.x(700), axis.x(800))), possible);
+  }
+
+  @Test
   void whiskersStandAtTheEndsOfTheirBars() {
     var lanes = Lanes.of(Samples.overlap());
     assertEquals(8, lanes.whiskers().size());
@@ -120,7 +133,7 @@ class LanesTest {
     Proof instant = proof(Samples.overlap().witness(), Samples.overlap().spans(), 300, 300);
     var violation = Lanes.of(instant).violation();
     assertTrue(violation.to() - violation.from() >= 2, violation::toString);
-    assertEquals("here", violation.label());
+    assertEquals("violation", violation.label());
   }
 
   @Test
@@ -164,7 +177,7 @@ class LanesTest {
                 List.of(span(1, FIRST, 200, Long.MAX_VALUE, Certainty.CORE)),
                 300,
                 300));
-    Lanes.Bar bar = lanes.bars().get(0);
+    Lanes.Bar bar = lanes.bars().stream().filter(Lanes.Bar::isCore).findFirst().orElseThrow();
     assertTrue(bar.open());
     assertEquals(lanes.right(), bar.to());
     assertEquals(lanes.right(), lanes.waits().get(0).to());
@@ -223,6 +236,6 @@ class LanesTest {
             "h1: \u2190 closed",
             "h2: close(), WRITE",
             "h2: \u2190 closed"),
-        WitnessTable.events(Samples.overlap()).stream().map(WitnessTable.Row::text).toList());
+        EventTable.events(Samples.overlap()).stream().map(EventTable.Row::text).toList());
   }
 }

@@ -17,6 +17,7 @@ import dev.holdfast.lock.tck.Verdict;
 import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.checker.Span;
 import dev.holdfast.lock.tck.checker.Span.Certainty;
+import dev.holdfast.lock.tck.engine.RuleViolation;
 import dev.holdfast.lock.tck.history.Action;
 import dev.holdfast.lock.tck.history.Actor;
 import dev.holdfast.lock.tck.history.Entry;
@@ -101,7 +102,7 @@ final class Samples {
         Verdict.FAIL,
         0,
         Duration.ZERO,
-        proof.finding() + "\n  " + proof.reason(),
+        String.valueOf(new RuleViolation(proof).getMessage()),
         List.of(),
         Measurements.NONE,
         Optional.of(proof));

@@ -4,6 +4,7 @@ import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.history.Actor;
 import dev.holdfast.lock.tck.history.Entry;
 import dev.holdfast.lock.tck.history.Fault;
+import dev.holdfast.lock.tck.history.FencedWrite;
 import dev.holdfast.lock.tck.history.Operation;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -11,7 +12,7 @@ import java.util.List;
 import java.util.Optional;
 
 /** The events of a proof in the order of time, with a column for each thread. */
-final class WitnessTable {
+final class EventTable {
 
   /**
    * A line of the table.
@@ -33,13 +34,13 @@ final class WitnessTable {
   private final Proof proof;
   private final Rows rows;
 
-  private WitnessTable(Proof proof) {
+  private EventTable(Proof proof) {
     this.proof = proof;
     this.rows = Rows.of(proof);
   }
 
   static void write(Markup page, Proof proof) {
-    new WitnessTable(proof).write(page);
+    new EventTable(proof).write(page);
   }
 
   private void write(Markup page) {
@@ -83,7 +84,27 @@ final class WitnessTable {
     var events = new ArrayList<Row>();
     for (Entry entry : proof.witness()) {
       if (entry instanceof Operation operation) {
-        add(events, proof, operation);
+        String call =
+            "%s, %s%s"
+                .formatted(
+                    Words.call(operation), operation.mode(), Words.weight(operation.weight()));
+        add(
+            events,
+            proof,
+            entry,
+            operation.actor(),
+            operation.handle(),
+            call,
+            Words.outcome(operation));
+      } else if (entry instanceof FencedWrite write) {
+        add(
+            events,
+            proof,
+            entry,
+            write.actor(),
+            write.handle(),
+            Words.write(write),
+            Words.outcome(write));
       } else if (entry instanceof Fault fault) {
         long at = fault.called() - proof.from();
         events.add(new Row(at, Rank.CALL, Optional.empty(), "Fault: " + Words.fault(fault)));
@@ -106,17 +127,19 @@ final class WitnessTable {
     return new Row(at - proof.from(), rank, Optional.empty(), text);
   }
 
-  private static void add(List<Row> events, Proof proof, Operation operation) {
-    var actor = Optional.of(operation.actor());
-    String handle = Words.handle(operation.handle());
-    String call =
-        "%s: %s, %s%s"
-            .formatted(
-                handle, Words.call(operation), operation.mode(), Words.weight(operation.weight()));
-    events.add(new Row(operation.called() - proof.from(), Rank.CALL, actor, call));
-    if (operation.returned().isPresent()) {
-      long at = operation.returned().getAsLong() - proof.from();
-      events.add(new Row(at, Rank.RETURN, actor, handle + ": \u2190 " + Words.outcome(operation)));
+  private static void add(
+      List<Row> events,
+      Proof proof,
+      Entry entry,
+      Actor actor,
+      long handle,
+      String call,
+      String outcome) {
+    String who = Words.handle(handle) + ": ";
+    events.add(new Row(entry.called() - proof.from(), Rank.CALL, Optional.of(actor), who + call));
+    if (entry.returned().isPresent()) {
+      long at = entry.returned().getAsLong() - proof.from();
+      events.add(new Row(at, Rank.RETURN, Optional.of(actor), who + "\u2190 " + outcome));
     }
   }
 }
