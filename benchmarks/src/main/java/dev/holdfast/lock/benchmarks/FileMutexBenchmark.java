@@ -9,10 +9,13 @@ import dev.holdfast.lock.DistributedSemaphore;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.filesystem.FileSystemLocks;
 import dev.holdfast.lock.filesystem.TokenDurability;
+import dev.holdfast.lock.inmemory.InMemoryLocks;
 import java.io.IOException;
 import java.nio.channels.FileChannel;
 import java.nio.channels.FileLock;
+import java.nio.channels.OverlappingFileLockException;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.locks.LockSupport;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
 import org.openjdk.jmh.annotations.Benchmark;
@@ -43,6 +46,9 @@ public class FileMutexBenchmark {
 
   private static final int CROWD = 8;
 
+  /** Before somebody tries again who was refused. */
+  private static final long PAUSE_NANOS = TimeUnit.MILLISECONDS.toNanos(1);
+
   /** An open file, locked without the help of any library. */
   @State(Scope.Benchmark)
   public static class Floor {
@@ -71,6 +77,17 @@ public class FileMutexBenchmark {
         return ++guarded;
       } finally {
         held.release();
+      }
+    }
+
+    /** What a program does that knows no lock but the file's. */
+    private int countWhenNotRefused() throws IOException {
+      while (true) {
+        try {
+          return count();
+        } catch (OverlappingFileLockException e) {
+          LockSupport.parkNanos(PAUSE_NANOS);
+        }
       }
     }
 
@@ -112,10 +129,18 @@ public class FileMutexBenchmark {
 
     private BenchmarkDirectory directory;
     private FileSystemLocks provider;
+
+    /** A lock of the JVM that stands before the mutex, so that nobody waits for that one. */
+    private final DistributedLock before = InMemoryLocks.create().lock("before");
+
     DistributedLock mutex;
     DistributedLock reader;
     DistributedSemaphore permit;
     int guarded;
+
+    final DistributedLock before() {
+      return before;
+    }
 
     void open(TokenDurability durability) throws IOException {
       directory = BenchmarkDirectory.make();
@@ -186,6 +211,27 @@ public class FileMutexBenchmark {
   @Threads(CROWD)
   public int fairKernelEachTime8(Floor floor) throws IOException {
     return floor.count(floor.fairLocal);
+  }
+
+  /** The file's lock alone: whoever finds it taken pauses for a millisecond and tries again. */
+  @Benchmark
+  @BenchmarkMode(Mode.Throughput)
+  @OutputTimeUnit(TimeUnit.MILLISECONDS)
+  @Threads(CROWD)
+  public int refusedKernelEachTime8(Floor floor) throws IOException {
+    return floor.countWhenNotRefused();
+  }
+
+  /** The mutex without handing the file over: threads take turns before they come to it. */
+  @Benchmark
+  @BenchmarkMode(Mode.Throughput)
+  @OutputTimeUnit(TimeUnit.MILLISECONDS)
+  @Threads(CROWD)
+  public int holdfastEachTime8(Marked locks) throws InterruptedException {
+    try (LockHandle turn = locks.before().acquire();
+        LockHandle held = locks.mutex.acquire()) {
+      return ++locks.guarded;
+    }
   }
 
   /** The mutex, acquired without a limit: it keeps the file's lock from one thread to the next. */

@@ -5,6 +5,7 @@ import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.inmemory.InMemoryLocks;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.concurrent.locks.ReentrantReadWriteLock;
 import org.openjdk.jmh.annotations.Benchmark;
 import org.openjdk.jmh.annotations.BenchmarkMode;
 import org.openjdk.jmh.annotations.Fork;
@@ -16,8 +17,8 @@ import org.openjdk.jmh.annotations.State;
 import org.openjdk.jmh.annotations.Warmup;
 
 /**
- * Acquiring and releasing a mutex, with the JDK's lock as the floor. Run with {@code -t 1} for the
- * uncontended figures and with more threads for contended ones.
+ * Acquiring and releasing locks in memory, with the JDK's locks as the floor. Run with {@code -t 1}
+ * for the uncontended figures and with more threads for contended ones.
  */
 @State(Scope.Benchmark)
 @BenchmarkMode(Mode.Throughput)
@@ -30,6 +31,9 @@ public class MutexBenchmark {
   private final ReentrantLock floor = new ReentrantLock();
   private final ReentrantLock fairFloor = new ReentrantLock(true);
   private final DistributedLock mutex = InMemoryLocks.create().lock("benchmark");
+  private final ReentrantReadWriteLock fairReadWriteFloor = new ReentrantReadWriteLock(true);
+  private final DistributedLock reader =
+      InMemoryLocks.create().readerWriterLock("benchmark").readLock();
   private int guarded;
 
   /** The floor: a lock that knows no handles, no names and no queue order. */
@@ -67,6 +71,25 @@ public class MutexBenchmark {
   public int inMemoryTry() {
     try (LockHandle held = mutex.tryAcquire()) {
       return held == null ? 0 : ++guarded;
+    }
+  }
+
+  /** The floor among the reader-writer locks that serve in order. */
+  @Benchmark
+  public int fairReadLock() {
+    fairReadWriteFloor.readLock().lock();
+    try {
+      return guarded;
+    } finally {
+      fairReadWriteFloor.readLock().unlock();
+    }
+  }
+
+  /** The read side of the in-memory reader-writer lock, acquired without a limit. */
+  @Benchmark
+  public int inMemoryRead() throws InterruptedException {
+    try (LockHandle held = reader.acquire()) {
+      return guarded;
     }
   }
 }
