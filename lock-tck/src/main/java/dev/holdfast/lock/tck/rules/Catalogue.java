@@ -46,6 +46,7 @@ public final class Catalogue {
             PauseRules.all(),
             LateCloseRules.all(),
             StoreRules.all(),
+            LeftoverRules.all(),
             LifecycleRules.all(),
             ArgumentRules.all(),
             AbandonedHandleRules.all(),

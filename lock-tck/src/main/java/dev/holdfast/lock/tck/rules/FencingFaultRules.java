@@ -21,6 +21,7 @@ final class FencingFaultRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.ifDeclared("FEN-02", Capability.FENCING)
+            .takesMillis(1500)
             .text(
                 "Fencing tokens go on to increase when a provider is closed and opened again, when a"
                     + " holder crashes, and when all processes have ended and new ones start.")
@@ -32,6 +33,7 @@ final class FencingFaultRules {
                 "The counter is deleted together with a lock that nobody holds.")
             .check(FencingFaultRules::tokensSurvive),
         RuleDraft.ifDeclared("FEN-03", Capability.FENCING)
+            .takesMillis(1500)
             .text(
                 "A resource that refuses every token smaller than the greatest it has seen accepts the"
                     + " present holder of the lock and refuses everybody before, also one who has lost"

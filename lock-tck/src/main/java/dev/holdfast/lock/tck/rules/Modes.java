@@ -34,6 +34,16 @@ final class Modes {
     return all;
   }
 
+  /** A lock that one can hold alone, with a name of its own: a mutex, or what comes next to it. */
+  static Lockable<? extends LockHandle> alone(Trial trial) {
+    if (trial.offers(Primitive.MUTEX)) {
+      return trial.mutex(trial.freshName());
+    }
+    return trial.offers(Primitive.READER_WRITER)
+        ? trial.readerWriter(trial.freshName()).writeLock()
+        : trial.semaphore(trial.freshName(), 1);
+  }
+
   /** Those that exclude each other and carry a token. */
   static List<Lockable<? extends LockHandle>> exclusive(Trial trial) {
     return all(trial).stream().filter(lock -> lock.mode() == LockMode.WRITE).toList();

@@ -26,6 +26,7 @@ final class PauseRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.ifDeclared("CRS-05", Capability.CROSS_PROCESS)
+            .takesMillis(1200)
             .stress(1)
             .text(
                 "A process that is stopped keeps its locks, if the backend has no lease. If it has one,"

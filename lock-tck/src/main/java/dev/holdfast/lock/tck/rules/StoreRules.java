@@ -21,6 +21,7 @@ final class StoreRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.should("CRS-06")
+            .takesMillis(800)
             .text(
                 "If what the backend keeps of a lock is removed or replaced while the lock is held, or"
                     + " its connections are cut, then the holder loses the lock and is told, or others"

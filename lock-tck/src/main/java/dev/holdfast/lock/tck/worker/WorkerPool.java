@@ -69,14 +69,30 @@ public final class WorkerPool implements AutoCloseable {
     }
   }
 
-  private WorkerProcess start() {
+  /** A process in a world of its own, which is of no use to another trial. */
+  WorkerProcess startIsolated() {
+    guard.lock();
+    try {
+      return WorkerProcess.startIsolated(classPath(), ++started, redaction);
+    } catch (IOException e) {
+      throw new UncheckedIOException("A worker process could not be started.", e);
+    } finally {
+      guard.unlock();
+    }
+  }
+
+  private String classPath() {
     String path = classPath;
     if (path == null) {
       path = WorkerClassPath.of(backend.factory());
       classPath = path;
     }
+    return path;
+  }
+
+  private WorkerProcess start() {
     try {
-      return WorkerProcess.start(path, ++started, redaction);
+      return WorkerProcess.start(classPath(), ++started, redaction);
     } catch (IOException e) {
       throw new UncheckedIOException("A worker process could not be started.", e);
     }

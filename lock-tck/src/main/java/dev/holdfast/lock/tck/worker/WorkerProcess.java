@@ -7,6 +7,7 @@ import java.io.BufferedWriter;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -28,6 +29,7 @@ final class WorkerProcess {
   private static final Duration GRACE = Duration.ofSeconds(1);
 
   private final Process process;
+  private final boolean isolated;
   private final int number;
   private final UnaryOperator<String> redaction;
   private final BufferedWriter commands;
@@ -40,8 +42,10 @@ final class WorkerProcess {
   private volatile boolean ended;
   private volatile @Nullable ClockCertificate clock;
 
-  private WorkerProcess(Process process, int number, UnaryOperator<String> redaction) {
+  private WorkerProcess(
+      Process process, boolean isolated, int number, UnaryOperator<String> redaction) {
     this.process = process;
+    this.isolated = isolated;
     this.number = number;
     this.redaction = redaction;
     this.commands = process.outputWriter(UTF_8);
@@ -53,20 +57,35 @@ final class WorkerProcess {
   /** Starts one; it does not wait until that runs. */
   static WorkerProcess start(String classPath, int number, UnaryOperator<String> redaction)
       throws IOException {
-    var builder =
-        new ProcessBuilder(
+    return start(List.of(), classPath, number, redaction);
+  }
+
+  /** Starts one that sees no other processes, and has an id that others have as well. */
+  static WorkerProcess startIsolated(String classPath, int number, UnaryOperator<String> redaction)
+      throws IOException {
+    return start(Isolation.command(), classPath, number, redaction);
+  }
+
+  private static WorkerProcess start(
+      List<String> prefix, String classPath, int number, UnaryOperator<String> redaction)
+      throws IOException {
+    var command = new ArrayList<>(prefix);
+    command.addAll(
+        List.of(
             Path.of(System.getProperty("java.home"), "bin", "java").toString(),
             "-XX:TieredStopAtLevel=1",
             "-XX:+UseSerialGC",
+            "-XX:-UsePerfData", // its file is named by the process id, which need not be unique
             "-Xshare:auto",
             "-Xms16m",
             "-Xmx128m",
             "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-            WorkerMain.class.getName());
+            WorkerMain.class.getName()));
+    var builder = new ProcessBuilder(command);
     // Not an argument: a class path may be longer than those may be.
     builder.environment().put("CLASSPATH", classPath);
     builder.environment().remove("JAVA_TOOL_OPTIONS"); // agents of a build, such as for coverage
-    return new WorkerProcess(builder.start(), number, redaction);
+    return new WorkerProcess(builder.start(), !prefix.isEmpty(), number, redaction);
   }
 
   private void background(String what, Runnable action) {
@@ -225,8 +244,15 @@ final class WorkerProcess {
     return redaction.apply(text);
   }
 
+  /** The id that others see; the isolated one is the only child of what isolates it. */
   long pid() {
-    return process.pid();
+    return isolated
+        ? process.children().mapToLong(ProcessHandle::pid).findFirst().orElse(process.pid())
+        : process.pid();
+  }
+
+  boolean isIsolated() {
+    return isolated;
   }
 
   int number() {
@@ -240,9 +266,24 @@ final class WorkerProcess {
   /** Kills it, and returns when it is dead. */
   void kill() throws InterruptedException {
     killed = true;
+    List<ProcessHandle> inside = isolated ? process.children().toList() : List.of();
+    inside.forEach(ProcessHandle::destroyForcibly);
     process.destroyForcibly();
-    if (!process.waitFor(DEATH.toMillis(), TimeUnit.MILLISECONDS)) {
+    boolean dead = process.waitFor(DEATH.toMillis(), TimeUnit.MILLISECONDS);
+    for (ProcessHandle one : inside) {
+      dead &= isDead(one);
+    }
+    if (!dead) {
       throw new IllegalStateException(this + " survives SIGKILL.");
+    }
+  }
+
+  private static boolean isDead(ProcessHandle process) throws InterruptedException {
+    try {
+      ProcessHandle unused = process.onExit().get(DEATH.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (ExecutionException | TimeoutException e) {
+      return !process.isAlive();
     }
   }
 

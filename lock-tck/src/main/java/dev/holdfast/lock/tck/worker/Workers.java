@@ -53,7 +53,25 @@ public final class Workers implements AutoCloseable {
 
   /** A worker whose provider has this name space. */
   public Worker hire(String namespaceOfProvider) throws InterruptedException {
-    WorkerProcess process = pool.take();
+    return hire(pool.take(), namespaceOfProvider);
+  }
+
+  /** Whether this system lets a worker be isolated. */
+  public static boolean canIsolate() {
+    return Isolation.isPossible();
+  }
+
+  /**
+   * A worker that runs as in a container of its own: it does not see other processes, its own id is
+   * one that others have as well, and nobody outside knows a process by that id that is it. Its
+   * provider has the trial's name space.
+   */
+  public Worker hireIsolated() throws InterruptedException {
+    return hire(pool.startIsolated(), namespace);
+  }
+
+  private Worker hire(WorkerProcess process, String namespaceOfProvider)
+      throws InterruptedException {
     taken.add(process);
     process.awaitStart(limits.start());
     Message command =
@@ -110,8 +128,10 @@ public final class Workers implements AutoCloseable {
     for (Worker worker : hired) {
       if (worker.isAlive()) {
         worker.leave();
-        taken.remove(worker.process());
-        pool.giveBack(worker.process());
+        if (!worker.process().isIsolated()) {
+          taken.remove(worker.process());
+          pool.giveBack(worker.process());
+        }
       } else if (worker.killedAt() == 0) {
         // Nobody has asked it since, so nobody knows.
         worker.leave();

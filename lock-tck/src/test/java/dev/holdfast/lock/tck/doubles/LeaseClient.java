@@ -75,6 +75,17 @@ final class LeaseClient {
             });
   }
 
+  /** See {@link LeaseStore#remove}. */
+  void remove(LeaseStore.Key key) {
+    boolean unused =
+        call(
+            connection -> {
+              connection.send(Request.REMOVE, key);
+              connection.out.flush();
+              return connection.in.readBoolean();
+            });
+  }
+
   private interface Call<T> {
     T on(Connection connection) throws IOException;
   }

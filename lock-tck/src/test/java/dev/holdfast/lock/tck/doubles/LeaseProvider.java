@@ -24,6 +24,7 @@ final class LeaseProvider extends AdapterProvider implements DistributedLockProv
 
   private static final long PAUSE = TimeUnit.MILLISECONDS.toNanos(2);
   private static final int LONGEST_NAME = 10_000;
+  private static final AtomicLong OWNERS = new AtomicLong();
   private static final AtomicLong TOKENS = new AtomicLong();
 
   private final LeaseClient client;
@@ -62,7 +63,7 @@ final class LeaseProvider extends AdapterProvider implements DistributedLockProv
 
   private @Nullable LockHandle enter(LockId id, long nanos) throws InterruptedException {
     Deadline deadline = Deadline.after(Duration.ofNanos(nanos));
-    String owner = UUID.randomUUID().toString();
+    String owner = newOwner();
     while (true) {
       LeaseHandle handle = ask(id, owner);
       long left = deadline.remainingNanos();
@@ -76,10 +77,21 @@ final class LeaseProvider extends AdapterProvider implements DistributedLockProv
     }
   }
 
+  private String newOwner() {
+    return mutant == Mutant.L03
+        ? ProcessHandle.current().pid() + " " + OWNERS.incrementAndGet()
+        : UUID.randomUUID().toString();
+  }
+
   private @Nullable LeaseHandle ask(LockId id, String owner) {
     LeaseStore.Key key = new LeaseStore.Key(id.namespace(), id.name());
     long sentAt = System.nanoTime();
     long token = client.acquire(key, owner, LeaseBackend.LEASE.toNanos());
+    if (token == LeaseStore.EXPIRED) {
+      LockSupport.parkNanos(PAUSE);
+      client.remove(key); // whosever it is by now
+      token = client.acquire(key, owner, LeaseBackend.LEASE.toNanos());
+    }
     if (token < 0) {
       return null;
     }

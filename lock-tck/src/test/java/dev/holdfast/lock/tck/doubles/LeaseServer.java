@@ -22,7 +22,8 @@ final class LeaseServer {
   enum Request {
     ACQUIRE,
     RENEW,
-    RELEASE
+    RELEASE,
+    REMOVE
   }
 
   private static final LeaseServer SHARED = new LeaseServer();
@@ -99,6 +100,10 @@ final class LeaseServer {
       }
       case RELEASE -> {
         store.release(key(in), in.readUTF());
+        out.writeBoolean(true);
+      }
+      case REMOVE -> {
+        store.remove(key(in));
         out.writeBoolean(true);
       }
     }

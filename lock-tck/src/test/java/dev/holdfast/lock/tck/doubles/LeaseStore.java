@@ -14,6 +14,9 @@ final class LeaseStore {
   /** The answer to a request for a lease that another one has. */
   static final long TAKEN = -1;
 
+  /** The answer of a store that leaves it to the client to clear away what has expired: M72. */
+  static final long EXPIRED = -2;
+
   private static final Map<Optional<Mutant>, LeaseStore> STORES = new HashMap<>();
 
   /** Which lock. */
@@ -62,6 +65,9 @@ final class LeaseStore {
     Lease present = leases.get(key);
     if (present != null && !isOver(present)) {
       return present.owner.equals(owner) ? present.token : TAKEN;
+    }
+    if (present != null && mutant == Mutant.M72) {
+      return EXPIRED;
     }
     leases.put(key, new Lease(owner, ++lastToken, nanos));
     return lastToken;

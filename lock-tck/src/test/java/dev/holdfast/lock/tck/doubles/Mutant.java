@@ -290,6 +290,12 @@ enum Mutant {
       "were both "),
   /** The token is drawn before the lock is acquired. */
   M73(Tier.FIENDISH, "the token is drawn before the lock is acquired", "FEN-01", "Fencing tokens"),
+  /** Whoever finds an expired lease removes it, whosever it is by then. */
+  M72(
+      Tier.FIENDISH,
+      "whoever finds an expired lease removes it, whosever it is by then",
+      "CRS-07",
+      "was held twice"),
   /** A renewal revives a lease that has expired. */
   M74(
       Tier.FIENDISH,
@@ -361,7 +367,13 @@ enum Mutant {
       Tier.MEDIUM,
       "each process counts tokens for itself",
       "FEN-02",
-      "have the same fencing token");
+      "have the same fencing token"),
+  /** The owner is a process id and a number within the process. */
+  L03(
+      Tier.FIENDISH,
+      "the owner is a process id and a number within the process",
+      "CRS-07",
+      "in another container");
 
   /** How hard it is to find the bug. */
   enum Tier {
@@ -400,7 +412,7 @@ enum Mutant {
     var complete = new HashMap<>(config);
     complete.put(ReferenceBackend.MUTANT, name());
     return switch (this) {
-      case M53, M63, M74, M75, M76, M82, L01, L02 -> LeaseBackend.underTest(complete);
+      case M53, M63, M72, M74, M75, M76, M82, L01, L02, L03 -> LeaseBackend.underTest(complete);
       default -> BackendUnderTest.of(ReferenceBackend.class).config(complete);
     };
   }
