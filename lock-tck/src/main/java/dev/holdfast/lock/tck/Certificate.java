@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck;
 
 import static java.util.Objects.requireNonNull;
 
+import dev.holdfast.lock.tck.report.HistoryFiles;
 import dev.holdfast.lock.tck.report.HtmlReport;
 import dev.holdfast.lock.tck.report.JunitXml;
 import java.io.IOException;
@@ -194,7 +195,8 @@ public record Certificate(
 
   /**
    * Writes the report: {@value #TEXT_FILE} and {@value #JSON_FILE}, {@value HtmlReport#FILE} for
-   * people, and {@value JunitXml#FILE} for build servers.
+   * people, {@value JunitXml#FILE} for build servers, and in {@value HistoryFiles#DIRECTORY} the
+   * operations that prove failures, as JSON Lines.
    *
    * @param directory where to; made if it does not exist; not null
    * @throws UncheckedIOException if they cannot be written
@@ -206,6 +208,7 @@ public record Certificate(
       Files.writeString(directory.resolve(JSON_FILE), toJson());
       Files.writeString(directory.resolve(HtmlReport.FILE), HtmlReport.render(this));
       Files.writeString(directory.resolve(JunitXml.FILE), JunitXml.render(this));
+      HistoryFiles.write(this, directory);
     } catch (IOException e) {
       throw new UncheckedIOException("The report cannot be written to " + directory, e);
     }

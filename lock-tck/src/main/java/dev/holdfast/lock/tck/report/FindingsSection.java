@@ -3,6 +3,7 @@ package dev.holdfast.lock.tck.report;
 import dev.holdfast.lock.tck.Certificate;
 import dev.holdfast.lock.tck.RuleResult;
 import dev.holdfast.lock.tck.Verdict;
+import dev.holdfast.lock.tck.history.Fault;
 import java.util.List;
 
 /**
@@ -116,9 +117,11 @@ final class FindingsSection {
                   "Picture");
               LanesSvg.draw(page, proof, "lanes-" + ++pictures);
               page.close();
-              legend(page);
+              legend(page, proof.witness().stream().anyMatch(Fault.class::isInstance));
               page.close();
               EventTable.write(page, proof);
+              HistoryFiles.file(finding.rule(), finding.result())
+                  .ifPresent(file -> historyFile(page, file));
             });
     finding
         .reason()
@@ -133,21 +136,34 @@ final class FindingsSection {
     }
     if (finding.result().proof().isEmpty() && finding.rest().isEmpty()) {
       page.leaf("h4", "What was seen");
-      page.leaf(
-          "p",
-          finding.result().verdict() == Verdict.FAIL
-              ? "The check makes a few calls in a fixed order and looks at what comes of them. The"
-                  + " sentence above is all there is to see."
-              : "There is no more to see than the sentence above.");
+      page.leaf("p", nothingMore(finding));
     }
   }
 
-  private static void legend(Markup page) {
+  private static String nothingMore(Finding finding) {
+    if (finding.result().verdict() != Verdict.FAIL) {
+      return "There is no more to see than the sentence above.";
+    }
+    return finding.rule().stress()
+        ? "The check uses the lock heavily and watches from inside. It stopped at the first sight of"
+            + " what the sentence above says; the calls before were not recorded."
+        : "The check makes a few calls in a fixed order and looks at what comes of each. The sentence"
+            + " above says what came that should not have come; there is no more to see.";
+  }
+
+  private static void historyFile(Markup page, String file) {
+    page.open("p", "class", "soft").text("The same as JSON Lines: ");
+    page.leaf("a", file, "href", file).close();
+  }
+
+  private static void legend(Markup page, boolean hasFaults) {
     page.open("figcaption").open("ul", "class", "legend");
     key(page, "core", "certainly held");
     key(page, "maybe", "possibly held");
     key(page, "conflict", "the violation");
-    key(page, "fault", "a fault that the kit injected");
+    if (hasFaults) {
+      key(page, "fault", "a fault that the kit injected");
+    }
     page.close();
     page.text(
         "Time runs from left to right; the order is exact, distances are compressed. Upright strokes"

@@ -7,6 +7,9 @@ import java.util.stream.Collectors;
 /** Every rule with its outcome. */
 final class RulesSection {
 
+  /** So many subjects of one outcome are not named one by one. */
+  private static final int MANY = 5;
+
   private final Digest digest;
 
   RulesSection(Digest digest) {
@@ -86,6 +89,9 @@ final class RulesSection {
                         ? result.subject()
                         : result.subject() + " (" + word(result.verdict()) + ")")
             .collect(Collectors.joining(", "));
+    if (rule.subjects().size() >= MANY && !names.contains("(")) {
+      return "Tried on " + rule.subjects().size() + " kinds of lock.";
+    }
     return names.isEmpty() ? "" : "Tried on: " + names + ".";
   }
 

@@ -8,11 +8,14 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.lock.tck.BackendUnderTest;
 import dev.holdfast.lock.tck.Certificate;
 import dev.holdfast.lock.tck.Certification;
+import dev.holdfast.lock.tck.Level;
 import dev.holdfast.lock.tck.ProgressListener;
 import dev.holdfast.lock.tck.RunOptions;
 import dev.holdfast.lock.tck.SubjectResult;
 import dev.holdfast.lock.tck.Verdict;
+import dev.holdfast.lock.tck.checker.Checks;
 import dev.holdfast.lock.tck.fakes.FakeBackend;
+import dev.holdfast.lock.tck.history.HistoryReader;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -69,6 +72,23 @@ class RunReportTest {
   private static boolean isMissing(SubjectResult result) {
     return result.verdict() == Verdict.INCONCLUSIVE
         && result.message().equals(SubjectResult.NOT_RUN);
+  }
+
+  @Test
+  void whatProvesAFailureIsWrittenAndStillProvesIt() throws Exception {
+    var overlap = Samples.overlap();
+    Samples.certificate(
+            Samples.rule("MUT-01", Level.MUST, Samples.proven("write lock", overlap)),
+            Samples.rule("MUT-02", Verdict.FAIL, "no proof"))
+        .write(directory);
+    assertEquals(List.of("mut-01-write-lock.jsonl"), names(directory.resolve("history")));
+    var history = HistoryReader.read(directory.resolve("history/mut-01-write-lock.jsonl"));
+    var proof = Checks.safety(history).proof().orElseThrow();
+    assertEquals(overlap.from(), proof.from());
+    assertEquals(overlap.to(), proof.to());
+    assertTrue(
+        Files.readString(directory.resolve(HtmlReport.FILE))
+            .contains("href=\"history/mut-01-write-lock.jsonl\""));
   }
 
   @Test
