@@ -5,6 +5,8 @@ import dev.holdfast.lock.tck.history.Action;
 import dev.holdfast.lock.tck.history.History;
 import dev.holdfast.lock.tck.history.Outcome;
 import java.util.Arrays;
+import java.util.Comparator;
+import java.util.stream.IntStream;
 
 /** What was done to one handle, and what it therefore certainly and possibly held when. */
 final class Life {
@@ -102,11 +104,12 @@ final class Life {
         closed = Math.min(closed, history.returned(row));
       }
     }
-    for (int i = 1; i < size && closed != History.NEVER; i++) {
+    long over = closed;
+    for (int i = 1; i < size && over != History.NEVER; i++) {
       int row = rows[i];
-      if (history.action(row) == Action.CLOSE && history.called(row) <= closed) {
-        closed =
-            Math.max(closed, history.outcome(row) == Outcome.OK ? history.returned(row) : closed);
+      boolean shares = history.action(row) == Action.CLOSE && history.outcome(row) == Outcome.OK;
+      if (shares && history.called(row) <= over) {
+        closed = Math.max(closed, history.returned(row));
       }
     }
   }
@@ -124,6 +127,7 @@ final class Life {
     return size;
   }
 
+  /** The row of an operation; the first is the acquisition. */
   int row(int operation) {
     return rows[operation];
   }
@@ -140,83 +144,125 @@ final class Life {
 
   /** Whether the acquisition may have taken effect. */
   boolean isPossible() {
-    return switch (history.outcome(acquired)) {
+    return mayHaveEffect(acquired);
+  }
+
+  private boolean mayHaveEffect(int row) {
+    return switch (history.outcome(row)) {
       case OK, CANCELLED, ERROR, UNKNOWN -> true;
       case FAILED, INTERRUPTED -> false;
     };
   }
 
-  /** Adds what the handle certainly held. */
+  /** Whether there is a time at which the handle certainly holds the lock. */
+  boolean hasCore() {
+    return isGranted() && history.returned(acquired) <= coreEnd();
+  }
+
+  /** Until when it certainly holds the lock. */
+  long coreEnd() {
+    return Math.min(firstClose, hit);
+  }
+
+  /** Until when it possibly holds the lock. */
+  long closed() {
+    return closed;
+  }
+
+  /** Whether nothing but a close happens to it: so it is with nearly all handles. */
+  private boolean neverChanges() {
+    return size == 1 || (size == 2 && history.action(rows[1]) == Action.CLOSE);
+  }
+
+  /**
+   * Adds what the handle certainly held: its weakest mode throughout, and besides WRITE where it
+   * was upgraded.
+   */
   void addCores(Spans cores) {
-    if (!isGranted()) {
+    if (!hasCore()) {
       return;
     }
-    long end = Math.min(firstClose, hit);
     long from = history.returned(acquired);
-    if (from > end) {
-      return;
+    long to = coreEnd();
+    LockMode weakest = weakest();
+    cores.add(from, to, weakest, acquired);
+    if (!neverChanges()) {
+      addUpgrades(cores, from, to, weakest, true);
     }
-    if (size <= 2) { // nothing but a close
-      cores.add(from, end, history.mode(acquired), acquired);
-      return;
-    }
-    addChanging(cores, from, end);
   }
 
-  private void addChanging(Spans cores, long begin, long end) {
-    LockMode acquiredMode = history.mode(acquired);
-    LockMode base = acquiredMode;
-    int upgrades = acquiredMode == LockMode.WRITE ? 1 : 0;
-    int granting = acquired;
-    long from = begin;
-    for (int at : changesByTime()) {
-      int row = rows[at];
-      boolean up = history.action(row) == Action.UPGRADE;
-      long instant = up ? history.returned(row) : history.called(row);
-      if (instant > end) {
-        break;
-      }
-      LockMode before = upgrades > 0 ? LockMode.WRITE : base;
-      upgrades += up ? 1 : -1;
-      if (!up) {
-        base = base == LockMode.WRITE ? history.mode(row) : weaker(base, history.mode(row));
-      }
-      LockMode after = upgrades > 0 ? LockMode.WRITE : base;
-      if (after != before) {
-        cores.add(from, instant, before, granting);
-        from = instant;
-        granting = up ? row : acquired;
-      }
-    }
-    cores.add(from, end, upgrades > 0 ? LockMode.WRITE : base, granting);
-  }
-
-  /** The upgrades that are certain by their returns and the downgrades by their calls. */
-  private int[] changesByTime() {
-    int[] changes = new int[size];
-    int count = 0;
+  /** The weakest mode that it ever has. */
+  LockMode weakest() {
+    LockMode weakest = history.mode(acquired);
     for (int i = 1; i < size; i++) {
-      int row = rows[i];
-      boolean counts =
-          switch (history.action(row)) {
-            case UPGRADE -> history.outcome(row) == Outcome.OK;
-            case DOWNGRADE -> history.outcome(row) != Outcome.FAILED;
-            case ACQUIRE, CLOSE -> false;
-          };
-      if (counts) {
-        int at = count++;
-        while (at > 0 && instant(rows[changes[at - 1]]) > instant(row)) {
-          changes[at] = changes[at - 1];
-          at--;
-        }
-        changes[at] = i;
-      }
+      boolean lowers =
+          history.action(rows[i]) == Action.DOWNGRADE && history.outcome(rows[i]) != Outcome.FAILED;
+      weakest = lowers ? weaker(weakest, history.mode(rows[i])) : weakest;
     }
-    return Arrays.copyOf(changes, count);
+    return weakest;
   }
 
-  private long instant(int row) {
-    return history.action(row) == Action.UPGRADE ? history.returned(row) : history.called(row);
+  /**
+   * Adds what the handle possibly held, if it held it no longer than between these instants: its
+   * weakest mode throughout, and besides WRITE where it may have been upgraded.
+   */
+  void addPossible(Spans possible, long from, long to) {
+    LockMode weakest = weakest();
+    possible.add(from, to, weakest, acquired);
+    if (!neverChanges()) {
+      addUpgrades(possible, from, to, weakest, false);
+    }
+  }
+
+  private void addUpgrades(Spans spans, long from, long to, LockMode weakest, boolean certain) {
+    int upgrades = history.mode(acquired) == LockMode.WRITE && weakest != LockMode.WRITE ? 1 : 0;
+    int granting = acquired;
+    long since = from;
+    for (int row : changesByTime(certain)) {
+      boolean up = history.action(row) == Action.UPGRADE;
+      if (up && ++upgrades == 1) {
+        since = instant(row, certain);
+        granting = row;
+      } else if (!up && --upgrades == 0) {
+        add(spans, since, Math.min(instant(row, certain), to), granting);
+      }
+    }
+    if (upgrades > 0) {
+      add(spans, since, to, granting);
+    }
+  }
+
+  private static void add(Spans spans, long from, long to, int granting) {
+    if (from <= to) {
+      spans.add(from, to, LockMode.WRITE, granting);
+    }
+  }
+
+  /** The upgrades and downgrades that certainly, or possibly, had their effect. */
+  private int[] changesByTime(boolean certain) {
+    return IntStream.range(1, size)
+        .map(i -> rows[i])
+        .filter(row -> isChange(row, certain))
+        .boxed()
+        .sorted(Comparator.comparingLong(row -> instant(row, certain)))
+        .mapToInt(row -> row)
+        .toArray();
+  }
+
+  /** An upgrade counts if it is certain, a downgrade if it is possible; or the other way round. */
+  private boolean isChange(int row, boolean certain) {
+    Outcome outcome = history.outcome(row);
+    return switch (history.action(row)) {
+      case UPGRADE -> certain ? outcome == Outcome.OK : mayHaveEffect(row);
+      case DOWNGRADE -> certain ? outcome != Outcome.FAILED : outcome == Outcome.OK;
+      case ACQUIRE, CLOSE -> false;
+    };
+  }
+
+  /** For what is certain, upgrades count by their return and downgrades by their call. */
+  private long instant(int row, boolean certain) {
+    boolean up = history.action(row) == Action.UPGRADE;
+    return up == certain ? history.returned(row) : history.called(row);
   }
 
   private static LockMode weaker(LockMode one, LockMode other) {

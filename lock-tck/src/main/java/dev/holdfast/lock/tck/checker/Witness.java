@@ -75,6 +75,19 @@ final class Witness {
     entries.put((long) row, history.entry(row));
   }
 
+  /** An operation as if it were a span, to name who made it. */
+  Span spanOf(int row) {
+    return new Span(
+        history.handle(row),
+        history.actor(row),
+        history.mode(row),
+        history.weight(row),
+        history.called(row),
+        history.returned(row),
+        Span.Certainty.POSSIBLE,
+        OptionalLong.empty());
+  }
+
   private Span span(Spans columns, int span, Span.Certainty certainty) {
     int row = columns.row(span);
     return new Span(

@@ -1,0 +1,167 @@
+package dev.holdfast.lock.tck.checker;
+
+import dev.holdfast.lock.LockKind;
+import dev.holdfast.lock.LockMode;
+import dev.holdfast.lock.tck.history.Action;
+import dev.holdfast.lock.tck.history.History;
+import dev.holdfast.lock.tck.history.Order;
+import dev.holdfast.lock.tck.history.Outcome;
+import java.util.List;
+import org.jspecify.annotations.Nullable;
+
+/** Tells whether those who were refused could have been refused. Takes O(n log n) steps. */
+final class FailureCheck {
+
+  /*
+   * A refusal (of an acquisition or an upgrade) is JUSTIFIED if at some instant between its call and
+   * its return somebody else possibly held the lock in a mode that conflicts, see Cuts; for
+   * semaphores, if so many permits were possibly held that too few were left. An attempt is ALONE if
+   * no other acquisition or upgrade, whatever came of it, was under way at any instant of it.
+   *
+   * Everybody has to obey: an attempt that is alone and has no justification is not refused. Nobody
+   * holds the lock, nobody else asks for it, and what is over leaves no trace.
+   *
+   * Who promises strict tries has to obey more: every refusal has a justification. This is sound: if
+   * there is none, no order of the operations has anything that conflicts at the instant of the
+   * refusal. It is exact for mutexes and reader-writer locks without upgrades all of whose operations
+   * have returned, and whose refusals have different stamps: between two neighbouring cores that
+   * conflict, let the former last as long as it can and the latter begin right then, or as early as
+   * it can; then at every instant at which somebody possibly holds the lock in a mode, somebody does.
+   * For semaphores the possible holds need not be possible together, and an upgrade may end one
+   * possibility and begin another: there the Linearizer is exact.
+   *
+   * An upgrade that waits keeps new readers out, as a writer would. So a reader that is refused while
+   * an upgrade is under way is justified as well.
+   *
+   * What touches overlaps: nobody is accused by a tie. Nobody is accused either of what returned when
+   * the record was no longer complete.
+   */
+
+  private final LockHistory lock;
+  private final History history;
+  private final boolean strict;
+  private final Spans possible = new Spans();
+  private final Spans attempts = new Spans();
+
+  private FailureCheck(LockHistory lock, boolean strict) {
+    this.lock = lock;
+    this.history = lock.history();
+    this.strict = strict;
+    Cuts cuts = new Cuts(lock, lock.cores());
+    lock.forEachLife(life -> cuts.addPossible(life, possible));
+    for (int i = 0; i < lock.size(); i++) {
+      int row = lock.row(i);
+      if (isAttempt(row)) {
+        LockMode mode = history.mode(row);
+        attempts.add(history.called(row), history.returned(row), mode, row);
+        if (history.action(row) == Action.UPGRADE) {
+          possible.add(history.called(row), history.returned(row), LockMode.WRITE, row);
+        }
+      }
+    }
+  }
+
+  /**
+   * Checks a lock whose cores do not conflict.
+   *
+   * @param strict whether every refusal needs a justification, and not only those that are alone
+   */
+  static Answer check(LockHistory lock, boolean strict) {
+    return new FailureCheck(lock, strict).check();
+  }
+
+  private boolean isAttempt(int row) {
+    return history.action(row) == Action.ACQUIRE || history.action(row) == Action.UPGRADE;
+  }
+
+  private Answer check() {
+    boolean[] alone = alone();
+    boolean isSemaphore = lock.resource().kind() == LockKind.SEMAPHORE;
+    Holders holders = new Holders(history, possible);
+    @Nullable PeakLoad load = isSemaphore ? new PeakLoad(history, possible) : null;
+    long judged = 0;
+    for (int attempt : attempts.byEnd()) {
+      int row = attempts.row(attempt);
+      boolean refused = history.outcome(row) == Outcome.FAILED;
+      boolean granted = history.outcome(row) == Outcome.OK;
+      if (attempts.to(attempt) >= history.completeUntil()
+          || !(refused ? strict || alone[attempt] : granted && alone[attempt])) {
+        continue;
+      }
+      long from = attempts.from(attempt);
+      long to = attempts.to(attempt);
+      boolean justified =
+          load == null
+              ? holders.anyConflict(attempts.mode(attempt), history.handle(row), from, to)
+              : load.within(from, to) - (granted ? history.weight(row) : 0) + history.weight(row)
+                  > lock.resource().permits();
+      if (refused && !justified) {
+        return Answer.illegal(proof(attempt, alone[attempt]), judged + 1);
+      }
+      judged += refused || !justified ? 1 : 0;
+    }
+    return Answer.legal(judged);
+  }
+
+  /** For each attempt whether no other one was under way at the same time. */
+  private boolean[] alone() {
+    boolean[] alone = new boolean[attempts.size()];
+    int[] order = Order.of(attempts.size(), attempts::from);
+    long lastReturn = Long.MIN_VALUE;
+    for (int i = 0; i < order.length; i++) {
+      int attempt = order[i];
+      boolean before = lastReturn >= attempts.from(attempt);
+      boolean after = i + 1 < order.length && attempts.from(order[i + 1]) <= attempts.to(attempt);
+      alone[attempt] = !before && !after;
+      lastReturn = Math.max(lastReturn, attempts.to(attempt));
+    }
+    return alone;
+  }
+
+  private Proof proof(int attempt, boolean alone) {
+    int row = attempts.row(attempt);
+    Witness witness = new Witness(lock);
+    witness.add(row);
+    addNeighbours(witness, attempt);
+    String what = history.action(row) == Action.UPGRADE ? "The upgrade of " : "";
+    String who = Witness.who(lock.resource(), List.of(witness.spanOf(row)));
+    String was = history.action(row) == Action.UPGRADE ? " was refused" : " was not granted";
+    String although =
+        alone
+            ? " although the lock was free for it and nobody else asked."
+            : " although nobody held anything that conflicts.";
+    return witness.proof(
+        alone ? "ACQ-03" : "ACQ-04",
+        what + who + was + although,
+        "Whatever conflicts with it had been given up before the call, or was asked for after the"
+            + " return"
+            + (alone ? ", and no other attempt was under way" : "")
+            + "; so the lock is free for it in every order of these operations.",
+        attempts.from(attempt),
+        attempts.to(attempt));
+  }
+
+  /** Adds the possible holds before and after that come closest. */
+  private void addNeighbours(Witness witness, int attempt) {
+    int before = -1;
+    int after = -1;
+    for (int span = 0; span < possible.size(); span++) {
+      if (history.outcome(possible.row(span)) == Outcome.FAILED) {
+        continue;
+      }
+      if (possible.to(span) < attempts.from(attempt)) {
+        before = before < 0 || possible.to(span) > possible.to(before) ? span : before;
+      } else if (possible.from(span) > attempts.to(attempt)) {
+        after = after < 0 || possible.from(span) < possible.from(after) ? span : after;
+      } else {
+        witness.addPossible(possible, span);
+      }
+    }
+    if (before >= 0) {
+      witness.addPossible(possible, before);
+    }
+    if (after >= 0) {
+      witness.addPossible(possible, after);
+    }
+  }
+}
