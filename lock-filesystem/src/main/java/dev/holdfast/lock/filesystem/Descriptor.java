@@ -12,6 +12,7 @@ import java.nio.file.OpenOption;
 import java.nio.file.Path;
 import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.Arrays;
 import java.util.Iterator;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -136,13 +137,20 @@ final class Descriptor {
 
   /** Reads that many bytes; what lies behind the end of the file is zero. */
   byte[] read(int position, int length) throws IOException {
-    ByteBuffer buffer = ByteBuffer.allocate(length);
+    byte[] bytes = new byte[length];
+    read(position, bytes);
+    return bytes;
+  }
+
+  /** The same, into an array, which is filled. */
+  void read(int position, byte[] bytes) throws IOException {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
     while (buffer.hasRemaining()) {
       if (completed(channel.read(buffer, position + buffer.position())) < 0) {
+        Arrays.fill(bytes, buffer.position(), bytes.length, (byte) 0);
         break;
       }
     }
-    return buffer.array();
   }
 
   void write(int position, byte[] bytes) throws IOException {

@@ -10,7 +10,14 @@ interface Header {
    *
    * @throws LockException if that fails
    */
-  byte[] readHeader(int position, int length);
+  default byte[] readHeader(int position, int length) {
+    byte[] bytes = new byte[length];
+    readHeader(position, bytes);
+    return bytes;
+  }
+
+  /** The same, into an array, which is filled. */
+  void readHeader(int position, byte[] bytes);
 
   /**
    * Writes a part, so that all other processes see it, but a loss of power may undo it.

@@ -211,9 +211,9 @@ final class LockFile implements Header, AutoCloseable {
   }
 
   @Override
-  public byte[] readHeader(int position, int length) {
+  public void readHeader(int position, byte[] bytes) {
     try {
-      return descriptor.read(position, length);
+      descriptor.read(position, bytes);
     } catch (IOException e) {
       throw Trouble.with(lock, path, "read", e);
     }

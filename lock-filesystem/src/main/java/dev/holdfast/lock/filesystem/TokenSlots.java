@@ -66,6 +66,10 @@ final class TokenSlots {
   private final Clock clock;
   private final OwnerRecord self;
   private final long reservedAtOnce;
+
+  /** What is read before a token is handed out; kept, because to clear a new one takes its time. */
+  private final byte[] seen = new byte[HeaderLayout.SIZE - TOKEN_SLOTS];
+
   private long handedOut;
 
   /**
@@ -96,7 +100,8 @@ final class TokenSlots {
       throw new IllegalArgumentException("A token was asked for where none are written.");
     }
     boolean underCeiling = durability == TokenDurability.POWER;
-    Contents found = read();
+    header.readHeader(TOKEN_SLOTS, seen);
+    Contents found = new Contents(seen);
     long token = following(found);
     if (underCeiling && token > found.certainCeiling()) {
       reserve(token, found);

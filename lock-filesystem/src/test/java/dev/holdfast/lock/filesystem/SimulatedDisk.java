@@ -62,8 +62,8 @@ final class SimulatedDisk implements Header {
   }
 
   @Override
-  public byte[] readHeader(int position, int length) {
-    return Arrays.copyOfRange(seen, position, position + length);
+  public void readHeader(int position, byte[] bytes) {
+    System.arraycopy(seen, position, bytes, 0, bytes.length);
   }
 
   @Override
