@@ -7,7 +7,7 @@ module dev.holdfast.lock.tck {
   requires com.fasterxml.jackson.databind;
   requires HdrHistogram;
   requires net.jqwik.api;
-  requires static org.junit.platform.launcher;
+  requires org.junit.platform.launcher;
   requires java.management;
   requires static transitive org.jspecify;
   requires static transitive com.google.errorprone.annotations;

@@ -5,6 +5,7 @@ import static java.util.Objects.requireNonNull;
 import dev.holdfast.lock.tck.report.HistoryFiles;
 import dev.holdfast.lock.tck.report.HtmlReport;
 import dev.holdfast.lock.tck.report.JunitXml;
+import dev.holdfast.lock.tck.report.Replay;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -195,8 +196,9 @@ public record Certificate(
 
   /**
    * Writes the report: {@value #TEXT_FILE} and {@value #JSON_FILE}, {@value HtmlReport#FILE} for
-   * people, {@value JunitXml#FILE} for build servers, and in {@value HistoryFiles#DIRECTORY} the
-   * operations that prove failures, as JSON Lines.
+   * people, {@value JunitXml#FILE} for build servers, in {@value HistoryFiles#DIRECTORY} the
+   * operations that prove failures, as JSON Lines, and for each generated program that failed a
+   * file to replay, such as {@code PRG-02.program.json}.
    *
    * @param directory where to; made if it does not exist; not null
    * @throws UncheckedIOException if they cannot be written
@@ -209,6 +211,13 @@ public record Certificate(
       Files.writeString(directory.resolve(HtmlReport.FILE), HtmlReport.render(this));
       Files.writeString(directory.resolve(JunitXml.FILE), JunitXml.render(this));
       HistoryFiles.write(this, directory);
+      for (RuleResult rule : rules) {
+        for (SubjectResult result : rule.subjects()) {
+          if (result.program().isPresent()) {
+            Files.writeString(directory.resolve(Replay.fileOf(rule.id())), result.program().get());
+          }
+        }
+      }
     } catch (IOException e) {
       throw new UncheckedIOException("The report cannot be written to " + directory, e);
     }

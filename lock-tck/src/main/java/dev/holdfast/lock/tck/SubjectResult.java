@@ -21,6 +21,8 @@ import java.util.Optional;
  * @param measurements what was measured on the way, not null
  * @param proof the recorded history that proves a failure, for the kit's own reports; not part of
  *     {@code certificate.json}; not null
+ * @param program the generated program that failed, if it was one, as a file holds it that is to be
+ *     replayed; not part of {@code certificate.json}; not null
  */
 @SuppressWarnings("exports") // the kit's own, and not meant for its users
 public record SubjectResult(
@@ -31,7 +33,8 @@ public record SubjectResult(
     String message,
     List<String> warnings,
     Measurements measurements,
-    Optional<Proof> proof) {
+    Optional<Proof> proof,
+    Optional<String> program) {
 
   /** The message of a case that the run did not get to. */
   public static final String NOT_RUN = "Not run: the run ended before.";
@@ -47,6 +50,7 @@ public record SubjectResult(
    * @param warnings see above
    * @param measurements see above
    * @param proof see above
+   * @param program see above
    */
   public SubjectResult {
     requireNonNull(subject, "subject");
@@ -54,8 +58,42 @@ public record SubjectResult(
     requireNonNull(message, "message");
     requireNonNull(measurements, "measurements");
     requireNonNull(proof, "proof");
+    requireNonNull(program, "program");
     duration = duration.truncatedTo(ChronoUnit.MILLIS);
     warnings = List.copyOf(warnings);
+  }
+
+  /**
+   * An outcome that no generated program has to do with.
+   *
+   * @param subject see above
+   * @param verdict see above
+   * @param evidence see above
+   * @param duration see above
+   * @param message see above
+   * @param warnings see above
+   * @param measurements see above
+   * @param proof see above
+   */
+  public SubjectResult(
+      String subject,
+      Verdict verdict,
+      long evidence,
+      Duration duration,
+      String message,
+      List<String> warnings,
+      Measurements measurements,
+      Optional<Proof> proof) {
+    this(
+        subject,
+        verdict,
+        evidence,
+        duration,
+        message,
+        warnings,
+        measurements,
+        proof,
+        Optional.empty());
   }
 
   /**

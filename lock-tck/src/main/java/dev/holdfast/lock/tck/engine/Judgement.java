@@ -14,20 +14,25 @@ import java.util.Optional;
  *
  * @param message complete sentences; empty for a pass
  * @param proof the proof of a failure, where a history was recorded
+ * @param program the generated program that failed, if it was one, in its stored form
  */
-record Judgement(Verdict verdict, String message, Optional<Proof> proof) {
+record Judgement(Verdict verdict, String message, Optional<Proof> proof, Optional<String> program) {
 
   static final Judgement PASS = new Judgement(Verdict.PASS, "");
 
   Judgement(Verdict verdict, String message) {
-    this(verdict, message, Optional.empty());
+    this(verdict, message, Optional.empty(), Optional.empty());
   }
 
   /** Judges what came out of a check. */
   static Judgement of(Throwable thrown) {
     var violation = Blame.find(thrown, RuleViolation.class);
     if (violation.isPresent()) {
-      return new Judgement(Verdict.FAIL, messageOf(violation.get()), violation.get().proof());
+      return new Judgement(
+          Verdict.FAIL,
+          messageOf(violation.get()),
+          violation.get().proof(),
+          violation.get().program());
     }
     var inconclusive = Blame.find(thrown, Inconclusive.class);
     if (inconclusive.isPresent()) {

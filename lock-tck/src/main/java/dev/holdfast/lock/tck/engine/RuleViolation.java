@@ -13,6 +13,7 @@ public final class RuleViolation extends AssertionError {
   private static final long serialVersionUID = 1L;
 
   private final transient @Nullable Proof proof;
+  private final @Nullable String program;
 
   /**
    * A finding without a history.
@@ -20,8 +21,7 @@ public final class RuleViolation extends AssertionError {
    * @param message what happened, in complete sentences; not null
    */
   public RuleViolation(String message) {
-    super(message);
-    this.proof = null;
+    this(message, null, null);
   }
 
   /**
@@ -30,8 +30,28 @@ public final class RuleViolation extends AssertionError {
    * @param proof the proof, not null
    */
   public RuleViolation(Proof proof) {
-    super(proof.finding() + "\n" + WitnessTable.of(proof) + "  " + proof.reason());
-    this.proof = requireNonNull(proof, "proof");
+    this(
+        proof.finding() + "\n" + WitnessTable.of(proof) + "  " + proof.reason(),
+        requireNonNull(proof, "proof"),
+        null);
+  }
+
+  private RuleViolation(String message, @Nullable Proof proof, @Nullable String program) {
+    super(message);
+    this.proof = proof;
+    this.program = program;
+  }
+
+  /**
+   * The same finding, with the program that led to it.
+   *
+   * @param story what the message goes on with, not null
+   * @param stored what a file says that is to be replayed, not null
+   * @return the finding, not null
+   */
+  public RuleViolation withProgram(String story, String stored) {
+    return new RuleViolation(
+        getMessage() + "\n\n" + story, proof, requireNonNull(stored, "stored"));
   }
 
   /**
@@ -41,5 +61,14 @@ public final class RuleViolation extends AssertionError {
    */
   public Optional<Proof> proof() {
     return Optional.ofNullable(proof);
+  }
+
+  /**
+   * The program that fails.
+   *
+   * @return what a file says that is to be replayed, if a generated program failed; not null
+   */
+  public Optional<String> program() {
+    return Optional.ofNullable(program);
   }
 }

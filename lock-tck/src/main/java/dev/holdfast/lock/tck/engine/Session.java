@@ -248,7 +248,8 @@ public final class Session implements AutoCloseable {
         result.message(),
         warnings,
         result.measurements(),
-        result.proof());
+        result.proof(),
+        result.program());
   }
 
   private static SubjectResult with(SubjectResult result, Verdict verdict, String message) {
@@ -260,7 +261,8 @@ public final class Session implements AutoCloseable {
         message,
         result.warnings(),
         result.measurements(),
-        result.proof());
+        result.proof(),
+        result.program());
   }
 
   /**

@@ -56,7 +56,8 @@ final class TrialRun {
           judgement.message(),
           warnings,
           seen == null ? Measurements.NONE : seen.measurements(),
-          judgement.proof());
+          judgement.proof(),
+          judgement.program());
     }
   }
 

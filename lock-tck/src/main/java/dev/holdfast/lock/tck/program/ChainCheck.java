@@ -15,9 +15,6 @@ public final class ChainCheck {
 
   private static final Duration SHRINKING = Duration.ofSeconds(60);
 
-  /** How much longer than its budget a run may take to see every command do its work. */
-  private static final Duration OVERTIME = Duration.ofSeconds(5);
-
   private final Trial trial;
   private final Tally tally = new Tally();
   private final List<LockProvider> providers;
@@ -45,18 +42,34 @@ public final class ChainCheck {
     }
   }
 
+  /** Runs one chain so often. */
+  static void replay(Trial trial, Program program, int runs) {
+    ChainCheck check = new ChainCheck(trial);
+    try {
+      for (int i = 0; i < runs; i++) {
+        check
+            .fails(program)
+            .ifPresent(
+                failure -> {
+                  throw violation(failure);
+                });
+      }
+    } finally {
+      check.worker.close();
+    }
+  }
+
   private void runAll() {
     Vocabulary vocabulary = Vocabulary.of(trial);
     Set<Verb> verbs = ChainArbitrary.used(vocabulary);
     Generator generator = Generator.of(trial, ChainArbitrary.of(vocabulary));
     long began = System.nanoTime();
     long budget = trial.budget().toNanos();
-    long most = budget + trial.scaled(OVERTIME).toNanos();
     long taken;
     do {
       tryOut(generator.next());
       taken = System.nanoTime() - began;
-    } while (taken < budget || (taken < most && !tally.missing(verbs).isEmpty()));
+    } while (taken < budget || (taken < 2 * budget && !tally.isEnough(verbs)));
     trial.evidence(tally.events());
     tally.demand(verbs);
   }
@@ -84,7 +97,8 @@ public final class ChainCheck {
   }
 
   private static RuleViolation violation(Failure failure) {
-    return new RuleViolation(failure.toString());
+    return new RuleViolation(failure.headline())
+        .withProgram(failure.story(), ProgramJson.write(failure.program()));
   }
 
   /** Runs it once. */
@@ -121,22 +135,31 @@ public final class ChainCheck {
    */
   private record Failure(Program program, List<String> outcomes, String what) {
 
-    @Override
-    public String toString() {
-      List<Command> commands = program.clients().get(0).commands();
+    String headline() {
+      return "A chain of %s of one client broke at %s: %s"
+          .formatted(Listing.count(commands().size(), "command"), step(), what);
+    }
+
+    private List<Command> commands() {
+      return program.clients().get(0).commands();
+    }
+
+    private String step() {
+      return outcomes.size() == commands().size()
+          ? "the end"
+          : Listing.describe(program, 0, commands().get(outcomes.size()));
+    }
+
+    /** The chain, with what came of each command. */
+    String story() {
+      StringBuilder text = new StringBuilder(Listing.head(program));
       int wrong = outcomes.size();
-      boolean atTheEnd = wrong == commands.size();
-      String step = atTheEnd ? "the end" : Listing.describe(program, 0, commands.get(wrong));
-      StringBuilder text = new StringBuilder();
-      text.append("A chain of ").append(Listing.count(commands.size(), "command"));
-      text.append(" of one client broke at ").append(step).append(": ").append(what).append('\n');
-      text.append(Listing.head(program));
-      for (int i = 0; i < commands.size(); i++) {
+      for (int i = 0; i < commands().size(); i++) {
         String outcome = i < wrong ? outcomes.get(i) : i == wrong ? what : "";
-        String command = Listing.describe(program, 0, commands.get(i));
+        String command = Listing.describe(program, 0, commands().get(i));
         text.append(Listing.line(i == wrong ? ">" : " ", i + 1, command, outcome));
       }
-      if (atTheEnd) {
+      if (wrong == commands().size()) {
         text.append(Listing.line(">", wrong + 1, "close and cancel all, take all", what));
       }
       return text.toString().stripTrailing();

@@ -55,7 +55,7 @@ final class Listing {
   }
 
   /** Such as "1 command" or "2 commands". */
-  static String count(int number, String what) {
+  static String count(long number, String what) {
     return number + " " + what + (number == 1 ? "" : "s");
   }
 

@@ -1,6 +1,6 @@
 package dev.holdfast.lock.tck.program;
 
-import dev.holdfast.lock.tck.engine.Inconclusive;
+import dev.holdfast.lock.tck.engine.TooLittleSeen;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Set;
@@ -9,9 +9,11 @@ import java.util.stream.Collectors;
 /** How often commands of each verb have done what they are for. Confined to one thread. */
 final class Tally {
 
+  private static final long LEAST_CONTENDED = 20;
+
   private final Map<Verb, Long> done = new EnumMap<>(Verb.class);
   private long contended;
-  private long programs;
+  private long runs;
 
   void did(Verb verb) {
     done.merge(verb, 1L, Long::sum);
@@ -26,19 +28,11 @@ final class Tally {
   void add(Tally other) {
     other.done.forEach((verb, times) -> done.merge(verb, times, Long::sum));
     contended += other.contended;
-    programs += other.programs;
+    runs += other.runs;
   }
 
   void ran() {
-    programs++;
-  }
-
-  long programs() {
-    return programs;
-  }
-
-  long contended() {
-    return contended;
+    runs++;
   }
 
   /** All that was done. */
@@ -50,18 +44,30 @@ final class Tally {
     return done.getOrDefault(verb, 0L);
   }
 
-  /** The commands that have never done their work. */
-  Set<Verb> missing(Set<Verb> verbs) {
+  private Set<Verb> missing(Set<Verb> verbs) {
     return verbs.stream().filter(verb -> !done.containsKey(verb)).collect(Collectors.toSet());
   }
 
-  /** Inconclusive if one of these was never done. */
+  /** Whether enough was done and met to tell anything. */
+  boolean isEnough(Set<Verb> verbs) {
+    return contended >= LEAST_CONTENDED && missing(verbs).isEmpty();
+  }
+
+  /** Asks for more time if one of these was never done, or nearly nothing was in anybody's way. */
   void demand(Set<Verb> verbs) {
     Set<Verb> missing = missing(verbs);
     if (!missing.isEmpty()) {
-      throw new Inconclusive(
-          "Too little was seen to tell: in %d programs these commands have never done their work: %s."
-              .formatted(programs, missing.stream().sorted().toList()));
+      throw new TooLittleSeen(
+          "In %s some commands have never done their work: %s."
+              .formatted(Listing.count(runs, "run"), missing.stream().sorted().toList()));
+    }
+    if (contended < LEAST_CONTENDED) {
+      throw new TooLittleSeen(
+          "In %s only %s met somebody in its way; at least %d are needed to tell."
+              .formatted(
+                  Listing.count(runs, "run"),
+                  Listing.count(contended, "request"),
+                  LEAST_CONTENDED));
     }
   }
 }

@@ -111,6 +111,11 @@ public enum Verb {
     return call.startsWith("try");
   }
 
+  /** Whether it is about a handle or a future. */
+  boolean hasSlot() {
+    return compareTo(INTERRUPT) < 0;
+  }
+
   /** How long it may wait for others; zero is not at all. */
   Waiting waiting(int micros) {
     if (isUntimed()) {

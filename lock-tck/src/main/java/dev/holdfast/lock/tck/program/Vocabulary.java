@@ -61,8 +61,13 @@ record Vocabulary(Set<Primitive> primitives, boolean downgrades) {
     return Arbitraries.frequency(weighted);
   }
 
-  /** The locks of a program. An upgradeable lock is also used as the reader-writer lock it is. */
+  /** Some locks. */
   Arbitrary<List<LockSpec>> locks() {
+    return lockSpecs().list().ofMinSize(1).ofMaxSize(MOST_LOCKS);
+  }
+
+  /** A lock. An upgradeable one is also used as the reader-writer lock that it is. */
+  Arbitrary<LockSpec> lockSpecs() {
     List<Tuple2<Integer, Arbitrary<LockSpec>>> kinds = new ArrayList<>();
     for (Primitive primitive : primitives) {
       boolean isCovered = primitive == Primitive.READER_WRITER && upgrades();
@@ -70,7 +75,7 @@ record Vocabulary(Set<Primitive> primitives, boolean downgrades) {
         kinds.add(Tuple.of(primitive == Primitive.UPGRADEABLE ? 3 : 2, spec(primitive)));
       }
     }
-    return Arbitraries.frequencyOf(kinds).list().ofMinSize(1).ofMaxSize(MOST_LOCKS);
+    return Arbitraries.frequencyOf(kinds);
   }
 
   private static Arbitrary<LockSpec> spec(Primitive primitive) {
@@ -100,6 +105,11 @@ record Vocabulary(Set<Primitive> primitives, boolean downgrades) {
 
   /** Commands without a context. */
   static Arbitrary<Command> commands(Arbitrary<Verb> verbs, Arbitrary<Integer> micros) {
-    return Combinators.combine(verbs, lock(), mode(), slot(), micros).as(Command::new);
+    return commands(verbs, mode(), micros);
+  }
+
+  static Arbitrary<Command> commands(
+      Arbitrary<Verb> verbs, Arbitrary<LockMode> modes, Arbitrary<Integer> micros) {
+    return Combinators.combine(verbs, lock(), modes, slot(), micros).as(Command::new);
   }
 }

@@ -29,6 +29,10 @@ public final class FailureText {
     if (!rule.causes().isEmpty()) {
       text.append("\nCauses  ").append(String.join("\n        ", rule.causes()));
     }
+    if (result.program().isPresent()) {
+      text.append("\nReplay  java -jar lock-tck.jar replay ").append(Replay.fileOf(rule.id()));
+      text.append(" --backend ...");
+    }
     text.append("\nAgain   ").append(Replay.properties(rule.id(), options)).append('\n');
     return text.toString();
   }

@@ -183,6 +183,10 @@ final class FindingsSection {
     page.leaf("code", Replay.command(rule.id(), certificate)).close();
     page.leaf("dt", "With your test").open("dd");
     page.leaf("code", Replay.properties(rule.id(), certificate.options())).close();
+    if (rule.subjects().stream().anyMatch(result -> result.program().isPresent())) {
+      page.leaf("dt", "Just the program").open("dd");
+      page.leaf("code", Replay.program(rule.id(), certificate)).close();
+    }
     fact(
         page,
         "Seed",

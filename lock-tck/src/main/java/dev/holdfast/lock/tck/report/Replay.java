@@ -33,18 +33,36 @@ public final class Replay {
   /** For the command line. Secrets are masked, and class paths are not known. */
   static String command(String ruleId, Certificate certificate) {
     RunOptions options = certificate.options();
-    String config =
-        certificate.config().entrySet().stream()
-            .map(entry -> " --config " + quote(entry.getKey() + "=" + entry.getValue()))
-            .collect(Collectors.joining());
     return "java -jar lock-tck.jar certify %s%s --rule %s --seed %d --profile %s --time-scale %s"
         .formatted(
             quote(certificate.backend()),
-            config,
+            config(certificate),
             ruleId,
             options.seed(),
             profile(options),
             options.timeScale());
+  }
+
+  /**
+   * The file of the generated program that failed.
+   *
+   * @param ruleId the rule, not null
+   * @return its name in the directory of the report, not null
+   */
+  public static String fileOf(String ruleId) {
+    return ruleId + ".program.json";
+  }
+
+  /** For the command line, in the directory of the report. */
+  static String program(String ruleId, Certificate certificate) {
+    return "java -jar lock-tck.jar replay %s --backend %s%s"
+        .formatted(fileOf(ruleId), quote(certificate.backend()), config(certificate));
+  }
+
+  private static String config(Certificate certificate) {
+    return certificate.config().entrySet().stream()
+        .map(entry -> " --config " + quote(entry.getKey() + "=" + entry.getValue()))
+        .collect(Collectors.joining());
   }
 
   private static String profile(RunOptions options) {

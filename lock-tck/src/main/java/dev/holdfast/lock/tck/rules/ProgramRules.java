@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck.rules;
 
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.program.ChainCheck;
+import dev.holdfast.lock.tck.program.ProgramCheck;
 import java.util.List;
 
 /** What no other rule has thought of: whatever programs do. */
@@ -24,6 +25,21 @@ final class ProgramRules {
                 "A cancelled or refused request leaves something behind that a later one trips over.",
                 "A handle that was upgraded, downgraded and closed is not wholly released.",
                 "State is kept by thread, by lock object or by name instead of by handle.")
-            .check(ChainCheck::run));
+            .check(ChainCheck::run),
+        RuleDraft.must("PRG-02")
+            .stress(8)
+            .text(
+                "Whatever several clients do to several locks at the same time, in all forms and with"
+                    + " timeouts, cancellations, interrupts, upgrades and double closes, each of them"
+                    + " sees what some order of their operations explains, and all of them come to an"
+                    + " end.")
+            .reason(
+                "Most faults of locks need two things to coincide that nobody has thought of together;"
+                    + " programs are thrown together without thinking.")
+            .causes(
+                "A grant races with the end of the wait that it answers.",
+                "Check and act are two steps somewhere on a path that is seldom taken.",
+                "A lock is left in disorder where one client ends another one's use of it.")
+            .check(ProgramCheck::run));
   }
 }

@@ -4,18 +4,12 @@ import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
 import dev.holdfast.lock.tck.BackendUnderTest;
-import dev.holdfast.lock.tck.Certification;
 import dev.holdfast.lock.tck.LockBackendFactory;
-import dev.holdfast.lock.tck.ProgressListener;
 import dev.holdfast.lock.tck.RuleResult;
-import dev.holdfast.lock.tck.RunOptions;
 import dev.holdfast.lock.tck.Verdict;
 import dev.holdfast.lock.tck.doubles.ReentrantReadWriteLockBackend;
 import dev.holdfast.lock.tck.doubles.ReferenceBackend;
 import dev.holdfast.lock.tck.doubles.SemaphoreBackend;
-import java.time.Duration;
-import java.util.Map;
-import java.util.Set;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -24,8 +18,6 @@ import org.junit.jupiter.params.provider.ValueSource;
 
 @Timeout(120)
 class ChainCheckTest {
-
-  private static final String RULE = "PRG-01";
 
   @ParameterizedTest
   @ValueSource(
@@ -36,7 +28,7 @@ class ChainCheckTest {
       })
   void aCorrectBackendMatchesTheModel(Class<? extends LockBackendFactory> factory)
       throws Exception {
-    RuleResult result = run(BackendUnderTest.of(factory), 4711);
+    RuleResult result = Runs.of("PRG-01", BackendUnderTest.of(factory), 4711);
     assertEquals(Verdict.PASS, result.verdict(), result::message);
     assertTrue(result.evidence() > 500, "only " + result.evidence() + " commands did their work");
   }
@@ -59,11 +51,7 @@ class ChainCheckTest {
           M48 | was refused, although the lock was held READ by
           """)
   void aBrokenOneIsShownByAShortChain(String mutant, String message) throws Exception {
-    RuleResult result =
-        run(
-            BackendUnderTest.of(ReferenceBackend.class)
-                .config(Map.of(ReferenceBackend.MUTANT, mutant)),
-            4711);
+    RuleResult result = Runs.of("PRG-01", Runs.mutant(mutant), 4711);
     assertEquals(Verdict.FAIL, result.verdict(), result::message);
     assertTrue(result.message().contains(message), result::message);
     long commands = result.message().lines().filter(line -> line.matches("[ >]+\\d+  .*")).count();
@@ -72,20 +60,7 @@ class ChainCheckTest {
 
   @Test
   void equalSeedsGiveEqualMessages() throws Exception {
-    BackendUnderTest broken =
-        BackendUnderTest.of(ReferenceBackend.class).config(Map.of(ReferenceBackend.MUTANT, "M28"));
-    assertEquals(run(broken, 1).message(), run(broken, 1).message());
-  }
-
-  private static RuleResult run(BackendUnderTest backend, long seed) throws InterruptedException {
-    RunOptions options =
-        RunOptions.defaults()
-            .withSeed(seed)
-            .withWatchdog(Duration.ofSeconds(3))
-            .withRules(Set.of(RULE));
-    return Certification.run(backend, options, ProgressListener.SILENT).rules().stream()
-        .filter(result -> result.id().equals(RULE))
-        .findFirst()
-        .orElseThrow();
+    BackendUnderTest broken = Runs.mutant("M28");
+    assertEquals(Runs.of("PRG-01", broken, 1).message(), Runs.of("PRG-01", broken, 1).message());
   }
 }

@@ -31,6 +31,19 @@ class GeneratorTest {
   }
 
   @Test
+  void concurrentProgramsCoverTheirVocabulary() {
+    List<Program> programs = Samples.of(ConcurrentArbitrary.of(Samples.ALL), 1, 300);
+    assertEquals(EnumSet.allOf(Verb.class), verbs(programs));
+    assertEquals(
+        EnumSet.of(Primitive.MUTEX, Primitive.UPGRADEABLE, Primitive.SEMAPHORE),
+        primitives(programs));
+    assertEquals(
+        Set.of(2, 3, 4),
+        programs.stream().map(program -> program.clients().size()).collect(Collectors.toSet()));
+    assertEquals(programs, Samples.of(ConcurrentArbitrary.of(Samples.ALL), 1, 300));
+  }
+
+  @Test
   void noProgramAsksForWhatTheProviderDoesNotOffer() {
     Vocabulary small = new Vocabulary(EnumSet.of(Primitive.READER_WRITER), true);
     List<Program> chains = Samples.of(ChainArbitrary.of(small), 1, 300);

@@ -1,7 +1,6 @@
 package dev.holdfast.lock.tck.cli;
 
 import dev.holdfast.lock.tck.BackendUnderTest;
-import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.Certificate;
 import dev.holdfast.lock.tck.Profile;
 import dev.holdfast.lock.tck.RunOptions;
@@ -10,15 +9,14 @@ import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Locale;
-import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
 import java.util.stream.Collectors;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Option;
 import picocli.CommandLine.ParameterException;
@@ -62,17 +60,7 @@ final class CertifyCommand implements Callable<Integer> {
       description = "A built-in backend (filesystem, inmemory), or the class of a factory.")
   private String backend = "";
 
-  @Option(
-      names = "--config",
-      paramLabel = "<key=value>",
-      description = "Passed to the factory. May be repeated.")
-  private Map<String, String> config = new LinkedHashMap<>();
-
-  @Option(
-      names = "--backend-path",
-      paramLabel = "<jar>",
-      description = "A jar or directory with classes of the backend. May be repeated.")
-  private List<Path> backendPath = new ArrayList<>();
+  @Mixin private BackendOptions backendOptions = new BackendOptions();
 
   @Option(
       names = "--profile",
@@ -86,8 +74,8 @@ final class CertifyCommand implements Callable<Integer> {
       names = "--out",
       paramLabel = "<directory>",
       description =
-          "Where report.html, junit.xml, certificate.txt and certificate.json are written,"
-              + " even if the run ends early.")
+          "Where report.html, junit.xml, certificate.txt, certificate.json and programs that"
+              + " failed are written, even if the run ends early.")
   private @Nullable Path out;
 
   @Option(
@@ -111,14 +99,6 @@ final class CertifyCommand implements Callable<Integer> {
   private @Nullable Path waivers;
 
   @Option(
-      names = "--capability",
-      paramLabel = "<capability>",
-      description =
-          "Declared instead of what the factory declares: ${COMPLETION-CANDIDATES}."
-              + " May be repeated.")
-  private List<Capability> capabilities = new ArrayList<>();
-
-  @Option(
       names = "--rule",
       paramLabel = "<id>",
       description = "Runs only this rule, so that nothing is certified. May be repeated.")
@@ -132,7 +112,7 @@ final class CertifyCommand implements Callable<Integer> {
   public Integer call() throws InterruptedException {
     PrintWriter console = spec.commandLine().getOut();
     Certificate certificate;
-    try (var loader = BackendLoader.of(backendPath)) {
+    try (var loader = backendOptions.loader()) {
       Thread.currentThread().setContextClassLoader(loader.classLoader());
       RunOptions options = options();
       BackendUnderTest underTest = backend(loader);
@@ -175,10 +155,7 @@ final class CertifyCommand implements Callable<Integer> {
   }
 
   private BackendUnderTest backend(BackendLoader loader) {
-    BackendUnderTest underTest = BackendUnderTest.of(loader.load(backend)).config(config);
-    if (!capabilities.isEmpty()) {
-      underTest = underTest.capabilities(Set.copyOf(capabilities).toArray(new Capability[0]));
-    }
+    BackendUnderTest underTest = backendOptions.load(loader, backend);
     return waivers == null ? underTest : underTest.waivers(waivers);
   }
 

@@ -32,6 +32,7 @@ final class LockTckCommand implements Runnable {
     var command = new CommandLine(new LockTckCommand());
     command.addSubcommand(new CertifyCommand(kit));
     command.addSubcommand(new RulesCommand(kit));
+    command.addSubcommand(new ReplayCommand());
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setOut(out);
     command.setErr(err);
@@ -59,7 +60,8 @@ final class LockTckCommand implements Runnable {
   @Override
   public void run() {
     throw new ParameterException(
-        spec.commandLine(), "Say what to do: 'certify' a backend, or list the 'rules'.");
+        spec.commandLine(),
+        "Say what to do: 'certify' a backend, 'replay' a program, or list the 'rules'.");
   }
 
   static final class Version implements IVersionProvider {

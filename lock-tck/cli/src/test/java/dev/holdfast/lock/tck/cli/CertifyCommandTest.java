@@ -187,7 +187,7 @@ class CertifyCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--help", "certify --help", "rules --help"})
+  @CsvSource({"--help", "certify --help", "rules --help", "replay --help"})
   void helpGivesAnExample(String line) {
     var shell = new Shell(Map.of());
     assertEquals(0, shell.run(line.split(" ")));

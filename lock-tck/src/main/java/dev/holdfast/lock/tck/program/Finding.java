@@ -1,0 +1,40 @@
+package dev.holdfast.lock.tck.program;
+
+import dev.holdfast.lock.tck.checker.Proof;
+import org.jspecify.annotations.Nullable;
+
+/**
+ * What a run of a program has shown to be broken.
+ *
+ * @param kind how it was found out
+ * @param rule the id of the rule that is broken
+ * @param what what happened, in complete sentences
+ * @param proof the proof, if the history is one
+ */
+record Finding(Kind kind, String rule, String what, @Nullable Proof proof) {
+
+  /** How it was found out. */
+  enum Kind {
+    /** By the history. */
+    PROVED,
+    /** By an answer that no lock may give. */
+    SEEN,
+    /** By something that did not come to an end. */
+    WAITED,
+    /** By what was missing in the end. */
+    MISSED
+  }
+
+  static Finding of(Proof proof) {
+    return new Finding(Kind.PROVED, proof.rule(), proof.finding(), proof);
+  }
+
+  /**
+   * Whether the two are the same fault, as far as that can be told. Which rule a leak or a hang
+   * breaks depends on what else the program does.
+   */
+  boolean isLike(Finding other) {
+    return kind == other.kind
+        && (kind == Kind.WAITED || kind == Kind.MISSED || rule.equals(other.rule));
+  }
+}

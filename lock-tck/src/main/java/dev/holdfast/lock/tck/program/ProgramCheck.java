@@ -1,0 +1,64 @@
+package dev.holdfast.lock.tck.program;
+
+import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.engine.Trial;
+import java.util.Optional;
+import java.util.Set;
+
+/** Performs programs of several clients, until the time is up or a run shows something broken. */
+public final class ProgramCheck {
+
+  /** So often each program is performed: what happens differs from run to run. */
+  private static final int RUNS = 4;
+
+  private final Trial trial;
+  private final Ensemble ensemble;
+  private final Judge judge;
+  private final Tally tally = new Tally();
+
+  private ProgramCheck(Trial trial, Ensemble ensemble) {
+    this.trial = trial;
+    this.ensemble = ensemble;
+    this.judge = new Judge(trial.declares(Capability.FENCING));
+  }
+
+  /**
+   * Generates programs and performs them.
+   *
+   * @param trial the trial of the rule, not null
+   * @throws Exception a violation, with a small program that shows it, or what the backend throws
+   */
+  public static void run(Trial trial) throws Exception {
+    try (Ensemble ensemble = new Ensemble(trial)) {
+      new ProgramCheck(trial, ensemble).performAll();
+    }
+  }
+
+  private void performAll() throws Exception {
+    Vocabulary vocabulary = Vocabulary.of(trial);
+    Set<Verb> verbs = ConcurrentArbitrary.used(vocabulary);
+    Generator generator = Generator.of(trial, ConcurrentArbitrary.of(vocabulary));
+    long began = System.nanoTime();
+    long budget = trial.budget().toNanos();
+    long taken;
+    do {
+      Program program = generator.next();
+      for (int i = 0; i < RUNS; i++) {
+        perform(program);
+      }
+      taken = System.nanoTime() - began;
+    } while (taken < budget || (taken < 2 * budget && !tally.isEnough(verbs)));
+    trial.evidence(tally.events());
+    tally.demand(verbs);
+  }
+
+  private void perform(Program program) throws Exception {
+    Run run = ensemble.perform(program, trial.random().nextLong());
+    tally.add(run.tally());
+    Optional<Finding> found = judge.judge(run);
+    if (found.isPresent()) {
+      Elaboration elaboration = new Elaboration(trial, ensemble, judge, program, found.get());
+      throw trial.elaborate(elaboration.bare(), Elaboration.MOST, elaboration::run);
+    }
+  }
+}
