@@ -1,16 +1,21 @@
 package dev.holdfast.lock.tck;
 
 import static java.util.Objects.requireNonNull;
+import static java.util.Objects.requireNonNullElse;
 
 import dev.holdfast.lock.LockProvider;
+import dev.holdfast.lock.tck.engine.WatchedTask;
 import java.lang.reflect.InvocationTargetException;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Collections;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeoutException;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -26,6 +31,8 @@ import org.jspecify.annotations.Nullable;
  * }</pre>
  */
 public final class BackendUnderTest {
+
+  private static final Duration PATIENCE = Duration.ofSeconds(30);
 
   private final LockBackendFactory factory;
   private final Map<String, String> config;
@@ -55,6 +62,30 @@ public final class BackendUnderTest {
    * @throws IllegalArgumentException if the factory cannot be made; the message says what to do
    */
   public static BackendUnderTest of(Class<? extends LockBackendFactory> factory) {
+    var task = WatchedTask.start("lock-tck factory", () -> ask(factory));
+    try {
+      return task.await(PATIENCE);
+    } catch (TimeoutException e) {
+      throw new IllegalArgumentException(
+          "Making a %s and asking what it declares hangs: it has not ended within %d s."
+              .formatted(factory.getName(), PATIENCE.toSeconds()),
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new IllegalArgumentException(
+          "Interrupted while a %s was made.".formatted(factory.getName()), e);
+    } catch (ExecutionException e) {
+      if (e.getCause() instanceof IllegalArgumentException cannotBeMade) {
+        throw cannotBeMade;
+      }
+      throw new IllegalArgumentException(
+          "%s could not say what it declares: it threw a %s."
+              .formatted(factory.getName(), requireNonNullElse(e.getCause(), e).getClass()),
+          e);
+    }
+  }
+
+  private static BackendUnderTest ask(Class<? extends LockBackendFactory> factory) {
     LockBackendFactory made = make(factory);
     return new BackendUnderTest(
         made, Map.of(), copy(made.capabilities()), made.bounds(), /* waivers= */ null);

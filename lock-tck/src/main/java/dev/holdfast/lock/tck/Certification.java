@@ -1,5 +1,6 @@
 package dev.holdfast.lock.tck;
 
+import dev.holdfast.lock.tck.engine.JvmExit;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Session;
 import dev.holdfast.lock.tck.report.RunReport;
@@ -13,8 +14,9 @@ public final class Certification {
   private Certification() {}
 
   /**
-   * Runs every rule and judges. Never hangs, whatever the backend does; not to be called while
-   * another run measures time on the same machine.
+   * Runs every rule and judges. Ends in a bounded time, whatever the backend does; not to be called
+   * while another run measures time on the same machine. If the backend ends the JVM, the run ends
+   * with it, and the status is 1.
    *
    * @param backend what is certified, not null
    * @param options how, not null
@@ -46,7 +48,8 @@ public final class Certification {
       BackendUnderTest backend, RunOptions options, ProgressListener listener, Path directory)
       throws InterruptedException {
     try (var session = Session.open(backend, options, Catalogue.all());
-        var report = RunReport.into(directory, session::certificate)) {
+        var report = RunReport.into(directory, session::certificate);
+        var exit = JvmExit.watch(report::writeOnce)) {
       return run(session, listener);
     }
   }
@@ -54,7 +57,8 @@ public final class Certification {
   static Certificate run(
       BackendUnderTest backend, RunOptions options, ProgressListener listener, List<Rule> rules)
       throws InterruptedException {
-    try (var session = Session.open(backend, options, rules)) {
+    try (var session = Session.open(backend, options, rules);
+        var exit = JvmExit.watch(() -> {})) {
       return run(session, listener);
     }
   }

@@ -6,6 +6,7 @@ import static org.junit.jupiter.api.DynamicContainer.dynamicContainer;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
 import dev.holdfast.lock.tck.engine.Case;
+import dev.holdfast.lock.tck.engine.JvmExit;
 import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Session;
@@ -88,11 +89,12 @@ public abstract class LockTck {
     reporter.publishEntry("lock-tck", "running with " + options);
     var session = Session.open(backend(), options, catalogue());
     var report = RunReport.into(reportDirectory(), session::certificate);
+    var exit = JvmExit.watch(report::writeOnce);
     var nodes = new ArrayList<DynamicNode>();
     groupBy(session.cases(), LockTck::part)
         .forEach((part, cases) -> nodes.add(part(part, cases, session, reporter)));
     nodes.add(dynamicTest("certificate", () -> certify(session, report, reporter)));
-    return nodes.stream().onClose(report::close).onClose(session::close);
+    return nodes.stream().onClose(exit::close).onClose(report::close).onClose(session::close);
   }
 
   private static DynamicNode part(

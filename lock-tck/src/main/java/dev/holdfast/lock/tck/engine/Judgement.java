@@ -24,8 +24,27 @@ record Judgement(Verdict verdict, String message, Optional<Proof> proof, Optiona
     this(verdict, message, Optional.empty(), Optional.empty());
   }
 
-  /** Judges what came out of a check. */
+  /**
+   * Judges what came out of a check, on a thread that may hang: exceptions of the backend run its
+   * code when they are asked.
+   */
   static Judgement of(Throwable thrown) {
+    try {
+      return ofHonest(thrown);
+    } catch (Throwable again) {
+      return indescribable(thrown);
+    }
+  }
+
+  /** Judges what cannot even be asked what it is. */
+  static Judgement indescribable(Throwable thrown) {
+    return new Judgement(
+        Verdict.FAIL,
+        "The backend threw a %s that cannot say what it is about."
+            .formatted(thrown.getClass().getName()));
+  }
+
+  private static Judgement ofHonest(Throwable thrown) {
     var violation = Blame.find(thrown, RuleViolation.class);
     if (violation.isPresent()) {
       return new Judgement(
@@ -63,6 +82,18 @@ record Judgement(Verdict verdict, String message, Optional<Proof> proof, Optiona
     if (Blame.isFromBackend(thrown)) {
       return new Judgement(
           Verdict.FAIL, "The backend threw an unexpected " + thrown + "." + trace(thrown));
+    }
+    if (thrown instanceof NullPointerException) {
+      // The kit is compiled with a checker for nulls, which relies on what the API says.
+      return new Judgement(
+          Verdict.FAIL,
+          "The check came across a null that the API does not allow: " + thrown + trace(thrown));
+    }
+    if (Blame.find(thrown, InterruptedException.class).isPresent()) {
+      return new Judgement(
+          Verdict.FAIL,
+          "A thread was interrupted in the middle of the check, and not by the kit."
+              + trace(thrown));
     }
     return new Judgement(
         Verdict.HARNESS_ERROR,

@@ -1,17 +1,17 @@
 package dev.holdfast.lock.tck.engine;
 
-import static java.util.Objects.requireNonNullElse;
-
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.tck.BackendUnderTest;
 import dev.holdfast.lock.tck.RunOptions;
 import dev.holdfast.lock.tck.SubjectResult;
 import dev.holdfast.lock.tck.Verdict;
+import java.time.Duration;
 import java.util.Optional;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.atomic.AtomicReference;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -21,26 +21,55 @@ import org.jspecify.annotations.Nullable;
  */
 record Offer(Set<Primitive> primitives, @Nullable String unavailable) {
 
+  private static final Duration CLOSING = Duration.ofSeconds(2);
+
   static Offer of(BackendUnderTest backend, RunOptions options, String namespace)
       throws InterruptedException {
-    var task = WatchedTask.start("lock-tck opening", () -> ask(backend, namespace));
+    var provider = new AtomicReference<@Nullable LockProvider>();
+    var task = WatchedTask.start("lock-tck opening", () -> ask(backend, namespace, provider));
     try {
-      return new Offer(task.await(options.watchdog()), null);
+      Offer offer = task.await(options.watchdog());
+      close(provider.get());
+      return offer;
     } catch (ExecutionException e) {
-      return new Offer(Set.of(), Judgement.of(requireNonNullElse(e.getCause(), e)).message());
+      return new Offer(Set.of(), Judgement.indescribable(e).message());
     } catch (TimeoutException e) {
       String stack = Blame.stack(task.thread(), task.thread().getStackTrace());
       task.thread().interrupt();
       return new Offer(
           Set.of(),
-          "Opening and closing a provider hangs: it has not ended within %d ms.%s"
+          "Opening a provider hangs: it has not ended within %d ms.%s"
               .formatted(options.watchdog().toMillis(), stack));
     }
   }
 
-  private static Set<Primitive> ask(BackendUnderTest backend, String namespace) {
-    try (LockProvider provider = Providers.open(backend, namespace)) {
-      return Providers.offeredBy(provider);
+  private static Offer ask(
+      BackendUnderTest backend, String namespace, AtomicReference<@Nullable LockProvider> opened) {
+    try {
+      LockProvider provider = Providers.open(backend, namespace);
+      opened.set(provider);
+      return new Offer(Providers.offeredBy(provider), null);
+    } catch (Throwable t) {
+      return new Offer(Set.of(), Judgement.of(t).message());
+    }
+  }
+
+  /** Whether that works is what rules are for. */
+  private static void close(@Nullable LockProvider provider) throws InterruptedException {
+    if (provider == null) {
+      return;
+    }
+    var task =
+        WatchedTask.start(
+            "lock-tck closing",
+            () -> {
+              provider.close();
+              return provider;
+            });
+    try {
+      task.await(CLOSING);
+    } catch (ExecutionException | TimeoutException e) {
+      task.thread().interrupt();
     }
   }
 

@@ -55,7 +55,7 @@ final class Providers {
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new Inconclusive("The trial was interrupted while a provider was opened.");
-    } catch (Exception | LinkageError e) {
+    } catch (Throwable e) {
       throw new BackendUnavailable(cannotOpen(backend, namespace) + ": it threw " + e + ".", e);
     }
     if (provider == null) {
@@ -93,7 +93,7 @@ final class Providers {
     } finally {
       guard.unlock();
     }
-    var first = new AtomicReference<@Nullable Exception>();
+    var first = new AtomicReference<@Nullable Throwable>();
     Set<LockProvider> closed = java.util.Collections.newSetFromMap(new IdentityHashMap<>());
     for (int i = opened.size() - 1; i >= 0; i--) {
       // A factory may hand out one provider twice.
@@ -101,22 +101,20 @@ final class Providers {
         close(opened.get(i), first);
       }
     }
-    Exception failure = first.get();
+    Throwable failure = first.get();
+    if (failure instanceof Error error) {
+      throw error;
+    }
     if (failure != null) {
-      throw failure;
+      throw failure instanceof Exception e ? e : new IllegalStateException(failure);
     }
   }
 
-  private static void close(LockProvider provider, AtomicReference<@Nullable Exception> first) {
+  private static void close(LockProvider provider, AtomicReference<@Nullable Throwable> first) {
     try {
       provider.close();
-    } catch (RuntimeException e) {
-      Exception earlier = first.get();
-      if (earlier == null) {
-        first.set(e);
-      } else {
-        earlier.addSuppressed(e);
-      }
+    } catch (Throwable e) {
+      boolean unused = first.compareAndSet(null, e);
     }
   }
 

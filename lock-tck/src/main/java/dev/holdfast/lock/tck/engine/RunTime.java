@@ -8,14 +8,23 @@ import java.util.function.LongSupplier;
 /** How long a run has taken, and what it therefore leaves out. */
 final class RunTime {
 
+  /** Who has hung so often will hang again, and each time leaves threads behind. */
+  private static final int MOST_HANGS = 8;
+
   private final Profile profile;
   private final LongSupplier nanoTime;
   private final long started;
+  private int hangs;
 
   RunTime(Profile profile, LongSupplier nanoTime) {
     this.profile = profile;
     this.nanoTime = nanoTime;
     this.started = nanoTime.getAsLong();
+  }
+
+  /** A check has not ended by itself. */
+  void hung() {
+    hangs++;
   }
 
   /**
@@ -25,6 +34,9 @@ final class RunTime {
    * @param ruleHasFailed whether the rule has failed for another subject
    */
   Optional<String> reasonToSkip(boolean ruleHasFailed) {
+    if (hangs >= MOST_HANGS) {
+      return Optional.of("Not tried: %d checks have hung before.".formatted(hangs));
+    }
     Duration taken = Duration.ofNanos(nanoTime.getAsLong() - started);
     if (taken.compareTo(profile.limit()) > 0) {
       return Optional.of(

@@ -47,6 +47,7 @@ public final class Session implements AutoCloseable {
   /** Lets one case run at a time: timing is part of what is tested. */
   private final ReentrantLock oneAtATime = new ReentrantLock();
 
+  private volatile @Nullable Case running;
   private final Map<Case, SubjectResult> results = new ConcurrentHashMap<>();
 
   private Session(
@@ -159,8 +160,10 @@ public final class Session implements AutoCloseable {
       if (earlier != null) {
         return earlier;
       }
+      running = tried;
       SubjectResult result = waive(tried, tryOut(tried));
       results.put(tried, result);
+      running = null;
       return result;
     } finally {
       oneAtATime.unlock();
@@ -179,6 +182,9 @@ public final class Session implements AutoCloseable {
       var settings = new TrialSettings(backend, options, fresh, share);
       var run = new TrialRun(tried, settings, monitor, workers);
       SubjectResult result = run.run();
+      if (run.hung()) {
+        time.hung();
+      }
       Duration more = account.moreThan(share);
       if (!run.sawTooLittle() || more.equals(share) || tooLate(tried).isPresent()) {
         account.ended(tried, share, result.duration(), result.verdict() == Verdict.PASS);
@@ -305,6 +311,13 @@ public final class Session implements AutoCloseable {
     @Nullable SubjectResult result = results.get(tried);
     if (result != null) {
       return result;
+    }
+    if (tried.equals(running)) {
+      Optional<String> exit = JvmExit.byBackend();
+      if (exit.isPresent()) {
+        return SubjectResult.untried(
+            tried.subjectName(), Verdict.FAIL, "The backend has ended the JVM." + exit.get());
+      }
     }
     String reason = isDeselected(tried) ? NOT_SELECTED : SubjectResult.NOT_RUN;
     return SubjectResult.untried(tried.subjectName(), Verdict.INCONCLUSIVE, reason);

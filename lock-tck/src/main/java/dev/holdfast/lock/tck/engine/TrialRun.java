@@ -1,6 +1,7 @@
 package dev.holdfast.lock.tck.engine;
 
 import static java.util.Objects.requireNonNullElse;
+import static java.util.Objects.requireNonNullElseGet;
 
 import dev.holdfast.lock.tck.Measurements;
 import dev.holdfast.lock.tck.SubjectResult;
@@ -8,10 +9,10 @@ import dev.holdfast.lock.tck.Verdict;
 import dev.holdfast.lock.tck.worker.WorkerPool;
 import dev.holdfast.lock.tck.worker.Workers;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeoutException;
 import org.jspecify.annotations.Nullable;
@@ -28,11 +29,17 @@ final class TrialRun {
   private final Providers providers;
   private final Workers workers;
   private final Forks forks;
-  private final List<String> warnings = new ArrayList<>();
+  private final List<String> warnings = new CopyOnWriteArrayList<>();
   private volatile @Nullable TrialImpl trial;
 
-  /** What the check has found, while cleaning up may still hang. */
-  private volatile @Nullable Throwable finding;
+  /** What the check has thrown, which may not be judged yet. */
+  private volatile @Nullable Throwable thrown;
+
+  /** What that means, while cleaning up may still hang. */
+  private volatile @Nullable Judgement finding;
+
+  private volatile boolean sawTooLittle;
+  private boolean hung;
 
   TrialRun(Case tried, TrialSettings settings, StallMonitor monitor, WorkerPool pool) {
     this.tried = tried;
@@ -63,8 +70,12 @@ final class TrialRun {
 
   /** Whether the check has found nothing wrong, but asks for more time. */
   boolean sawTooLittle() {
-    Throwable seen = finding;
-    return seen != null && Blame.find(seen, TooLittleSeen.class).isPresent();
+    return sawTooLittle;
+  }
+
+  /** Whether the check did not end by itself. */
+  boolean hung() {
+    return hung;
   }
 
   private Judgement judge(StallMonitor.Window window) throws InterruptedException {
@@ -72,15 +83,19 @@ final class TrialRun {
         WatchedTask.start(
             tried.toString(),
             () -> {
-              attempt(window);
-              return tried;
+              try {
+                attempt(window);
+                return Judgement.PASS;
+              } catch (Throwable t) {
+                return requireNonNullElseGet(finding, () -> Judgement.of(t));
+              }
             });
     try {
-      awaitEnd(task);
-      return Judgement.PASS;
-    } catch (ExecutionException e) {
+      Judgement judgement = awaitEnd(task);
       warnOfLeftovers(forks.stacks());
-      return Judgement.of(requireNonNullElse(e.getCause(), e));
+      return judgement;
+    } catch (ExecutionException e) {
+      return Judgement.indescribable(requireNonNullElse(e.getCause(), e));
     } catch (TimeoutException e) {
       return hanging(task, window);
     } catch (InterruptedException e) {
@@ -89,16 +104,16 @@ final class TrialRun {
     }
   }
 
-  private void awaitEnd(WatchedTask<?> task)
+  private Judgement awaitEnd(WatchedTask<Judgement> task)
       throws InterruptedException, ExecutionException, TimeoutException {
     try {
-      task.await(settings.bound());
+      return task.await(settings.bound());
     } catch (TimeoutException e) {
       @Nullable TrialImpl seen = trial;
       if (seen == null || seen.extension().isZero()) {
         throw e;
       }
-      task.await(seen.extension());
+      return task.await(seen.extension());
     }
   }
 
@@ -112,15 +127,18 @@ final class TrialRun {
       workers.settle();
       made.settle();
     } catch (Throwable t) {
-      finding = t;
-      giveBack(t);
+      thrown = t;
+      finding = Judgement.of(t);
+      sawTooLittle = t instanceof TooLittleSeen;
+      giveBack();
       throw t;
     }
     providers.close();
     workers.close();
   }
 
-  private void giveBack(Throwable reason) {
+  /** The check has failed, so that what else goes wrong does not matter. */
+  private void giveBack() {
     // The watchdog may have interrupted us; what follows waits a little.
     boolean interrupted = Thread.interrupted();
     try {
@@ -131,8 +149,8 @@ final class TrialRun {
         seen.abandon();
       }
       providers.close();
-    } catch (Exception e) {
-      reason.addSuppressed(e);
+    } catch (Throwable t) {
+      warnings.add("Cleaning up after the check threw a " + t.getClass().getName() + ".");
     } finally {
       if (interrupted) {
         Thread.currentThread().interrupt();
@@ -161,15 +179,12 @@ final class TrialRun {
     Duration stalled = window.total();
     Duration bound = settings.bound();
     // Before the task is interrupted: what it throws because of that is no finding.
-    @Nullable Throwable found = finding;
-    @Nullable TrialImpl seen = trial;
-    if (found == null && seen != null) {
-      found = seen.found().orElse(null);
-    }
+    @Nullable Judgement found = findingSoFar();
     end(task);
     if (found != null) {
-      return Judgement.of(found);
+      return found;
     }
+    hung = true;
     if (stalled.compareTo(bound.dividedBy(2)) > 0) {
       return new Judgement(
           Verdict.INCONCLUSIVE,
@@ -180,6 +195,19 @@ final class TrialRun {
         Verdict.FAIL,
         "The check hangs: it has not ended within %d ms.%s"
             .formatted(bound.toMillis(), Blame.stacks(stacks)));
+  }
+
+  private @Nullable Judgement findingSoFar() {
+    @Nullable Judgement judged = finding;
+    @Nullable Throwable unjudged = thrown;
+    @Nullable TrialImpl seen = trial;
+    if (judged != null) {
+      return judged;
+    }
+    if (unjudged != null) {
+      return Judgement.indescribable(unjudged);
+    }
+    return seen == null ? null : seen.found().map(Judgement::of).orElse(null);
   }
 
   private void end(WatchedTask<?> task) throws InterruptedException {
@@ -208,7 +236,8 @@ final class TrialRun {
     try {
       cleaner.await(grace().multipliedBy(2));
     } catch (ExecutionException e) {
-      warnings.add("Cleaning up after the check threw " + e.getCause() + ".");
+      Throwable cause = requireNonNullElse(e.getCause(), e);
+      warnings.add("Cleaning up after the check threw a " + cause.getClass().getName() + ".");
     } catch (TimeoutException e) {
       cleaner.thread().interrupt();
       warnings.add("Cleaning up after the check hangs, too.");

@@ -3,37 +3,83 @@ package dev.holdfast.lock.tck.engine;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.time.Duration;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.ExecutionException;
-import java.util.concurrent.FutureTask;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import org.jspecify.annotations.Nullable;
 
 /**
  * Code of the backend in a daemon thread of its own, because it may never return.
  *
  * @param <T> what it returns
  */
-final class WatchedTask<T> {
+public final class WatchedTask<T> {
 
-  private final FutureTask<T> task;
+  /*
+   * Not a FutureTask: that would wrap what the action threw in an exception whose message it makes
+   * by asking the cause for its own, on the thread that waits here. A cause that comes from a backend
+   * may never answer.
+   */
+
+  private final Callable<T> action;
+  private final CountDownLatch ended = new CountDownLatch(1);
   private final Thread thread;
 
-  private WatchedTask(FutureTask<T> task, Thread thread) {
-    this.task = task;
-    this.thread = thread;
-  }
+  /** Written before, and read after, the latch opens. */
+  private @Nullable T value;
 
-  static <T> WatchedTask<T> start(String threadName, Callable<T> action) {
-    var task = new FutureTask<T>(action);
-    var thread = new Thread(task, threadName);
+  private @Nullable Throwable failure;
+
+  private WatchedTask(String threadName, Callable<T> action) {
+    this.action = action;
+    this.thread = new Thread(this::run, threadName);
     thread.setDaemon(true);
-    thread.start();
-    return new WatchedTask<>(task, thread);
   }
 
+  /**
+   * Starts the action.
+   *
+   * @param threadName for a thread dump, not null
+   * @param action the code, which does not answer null; not null
+   * @param <T> what it returns
+   * @return the task, not null
+   */
+  public static <T> WatchedTask<T> start(String threadName, Callable<T> action) {
+    var task = new WatchedTask<T>(threadName, action);
+    task.thread.start();
+    return task;
+  }
+
+  private void run() {
+    try {
+      value = action.call();
+    } catch (Throwable t) {
+      failure = t;
+    } finally {
+      ended.countDown();
+    }
+  }
+
+  /**
+   * Waits for the end.
+   *
+   * @param bound for so long at most, not null
+   * @return what the action returned
+   * @throws InterruptedException if interrupted while waiting
+   * @throws ExecutionException if the action threw something
+   * @throws TimeoutException if it has not ended
+   */
   @CanIgnoreReturnValue
-  T await(Duration bound) throws InterruptedException, ExecutionException, TimeoutException {
-    return task.get(bound.toNanos(), TimeUnit.NANOSECONDS);
+  public T await(Duration bound) throws InterruptedException, ExecutionException, TimeoutException {
+    if (!ended.await(bound.toNanos(), TimeUnit.NANOSECONDS)) {
+      throw new TimeoutException();
+    }
+    T result = value;
+    if (failure != null || result == null) {
+      throw new ExecutionException("The task has failed.", failure);
+    }
+    return result;
   }
 
   Thread thread() {

@@ -175,6 +175,11 @@ final class ProviderRules {
       }
       OptionalLong before = first.fencingToken();
       first.close();
+      if (!before.equals(first.fencingToken())) {
+        throw trial.violated(
+            "%s had the fencing token %s, and has %s since it was closed.",
+            first, before, first.fencingToken());
+      }
       if (trial.declares(Capability.FENCING) && lock.id().kind() != LockKind.SEMAPHORE) {
         tokensWork(trial, lock, first, before);
       }
