@@ -2,18 +2,22 @@ package dev.holdfast.lock.tck.checker;
 
 import dev.holdfast.lock.tck.history.Fault;
 import dev.holdfast.lock.tck.history.History;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.NavigableSet;
-import java.util.TreeSet;
 import org.jspecify.annotations.Nullable;
 
 /** When handles were hit by faults that may take the lock from them. */
 final class FaultTable {
 
-  private final Map<Long, TreeSet<Long>> byProcess = new HashMap<>();
-  private final Map<Long, TreeSet<Long>> byHandle = new HashMap<>();
+  /*
+   * A fault takes effect between its sending and its return. So it may hit what was asked for before
+   * it returned, also after it was sent: a process lives on for a moment after the kill.
+   */
+
+  private final Map<Long, List<Fault>> byProcess = new HashMap<>();
+  private final Map<Long, List<Fault>> byHandle = new HashMap<>();
   private final boolean isEmpty;
 
   FaultTable(List<Fault> faults) {
@@ -22,15 +26,15 @@ final class FaultTable {
         boolean one = fault.handle().isPresent();
         (one ? byHandle : byProcess)
             .computeIfAbsent(
-                one ? fault.handle().getAsLong() : fault.pid(), unused -> new TreeSet<>())
-            .add(fault.called());
+                one ? fault.handle().getAsLong() : fault.pid(), unused -> new ArrayList<>())
+            .add(fault);
       }
     }
     isEmpty = byProcess.isEmpty() && byHandle.isEmpty();
   }
 
   /**
-   * The first fault since a handle was asked for.
+   * The first fault that may have hit a handle.
    *
    * @param row the row of its acquisition
    * @return the instant at which it was sent, {@link History#NEVER} if there was none
@@ -45,8 +49,15 @@ final class FaultTable {
         first(byHandle.get(history.handle(row)), called));
   }
 
-  private static long first(@Nullable NavigableSet<Long> sent, long since) {
-    Long found = sent == null ? null : sent.ceiling(since);
-    return found == null ? History.NEVER : found;
+  /** The faults stand in the order of their sending. */
+  private static long first(@Nullable List<Fault> faults, long since) {
+    if (faults != null) {
+      for (Fault fault : faults) {
+        if (fault.returned().orElse(fault.called()) >= since) {
+          return fault.called();
+        }
+      }
+    }
+    return History.NEVER;
   }
 }

@@ -3,8 +3,10 @@ package dev.holdfast.lock.tck.rules;
 import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
+import dev.holdfast.lock.tck.worker.Worker;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -44,8 +46,8 @@ final class InterruptionRules {
         RuleDraft.must("INT-04")
             .onEachExclusiveLock()
             .text(
-                "Interrupting a holder, or a waiter that then fails, never drops anybody's lock. (What"
-                    + " another process sees of it is tested with processes.)")
+                "Interrupting a holder, or a waiter that then fails, never drops anybody's lock, as seen"
+                    + " by others in the process and, if locks exclude between processes, outside.")
             .reason("Somebody else's shutdown must not open our section.")
             .causes("The interrupt closes a FileChannel that all locks share.")
             .check(InterruptionRules::holdersStayHolders),
@@ -225,6 +227,49 @@ final class InterruptionRules {
     }
     held.close();
     others.canUse(lock, "although " + held + " had been closed");
+    if (trial.declares(Capability.CROSS_PROCESS)) {
+      holdersStayHoldersElsewhere(trial);
+    }
+  }
+
+  private static void holdersStayHoldersElsewhere(Trial trial) throws Exception {
+    Contenders others = new Contenders(trial);
+    Worker home = trial.workers().hire();
+    Lockable<? extends LockHandle> inside = trial.lockable(home.provider(), trial.freshName());
+    LockHandle held = others.obtains(inside, "although it was free");
+    Lockable<? extends LockHandle> outside = trial.lockable(inside.name());
+    ProcessRules.requireExclusion(outside);
+    boolean isHeld =
+        others.elsewhere(
+            () -> {
+              Thread.currentThread().interrupt();
+              return held.isHeld();
+            });
+    if (!isHeld) {
+      throw trial.violated("%s is not held any more since its user was interrupted.", held);
+    }
+    others.isRefused(
+        outside, "while " + held + ", of another process, held it, whose user was interrupted");
+    for (int i = 0; i < 3; i++) {
+      Waiter waiter = others.waits(inside);
+      waiter.withdraw();
+      Outcome outcome = waiter.outcome("although it was interrupted");
+      others.isRefused(
+          outside,
+          "while "
+              + held
+              + ", of another process, held it, after an interrupt of a waiter there ("
+              + outcome
+              + ")");
+      trial.evidence(1);
+    }
+    others.elsewhere(
+        () -> {
+          Thread.currentThread().interrupt();
+          held.close();
+          return held;
+        });
+    others.canUse(outside, "although " + held + ", of another process, had been closed");
   }
 
   private static void strayWakeUpsMeanNothing(Trial trial) throws Exception {

@@ -2,7 +2,9 @@ package dev.holdfast.lock.tck.rules;
 
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.engine.Inconclusive;
 import dev.holdfast.lock.tck.engine.Trial;
+import dev.holdfast.lock.tck.worker.Worker;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
@@ -59,8 +61,24 @@ final class Waiter {
   private void awaitBlocked(String name) {
     if (form.isTimed()) {
       awaitBlockedOrEnded(); // the time may be up before anybody has looked
-    } else {
+      return;
+    }
+    Worker worker = Worker.of(lock);
+    if (worker == null) {
       trial.awaitBlocked(name);
+    } else if (!isBlockedIn(worker, trial.thread(name))) {
+      throw new Inconclusive(
+          "A wait for " + lock + " was not seen to wait within " + Say.time(Patience.of(trial)));
+    }
+  }
+
+  private boolean isBlockedIn(Worker worker, Thread caller) {
+    try {
+      return worker.awaitBlocked(caller, Patience.of(trial));
+    } catch (InterruptedException e) {
+      // Only the watchdog interrupts checks.
+      Thread.currentThread().interrupt();
+      return false;
     }
   }
 

@@ -49,6 +49,16 @@ final class Actor {
     }
   }
 
+  /** The state of its thread while it does something; NEW while it does not. */
+  Thread.State state() {
+    guard.lock();
+    try {
+      return current == null ? Thread.State.NEW : thread.getState();
+    } finally {
+      guard.unlock();
+    }
+  }
+
   /** Interrupts what has this id, before it begins or while it runs. */
   void interrupt(String id) {
     guard.lock();

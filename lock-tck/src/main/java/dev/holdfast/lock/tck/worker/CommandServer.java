@@ -3,7 +3,10 @@ package dev.holdfast.lock.tck.worker;
 import java.io.IOException;
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.TimeUnit;
 import java.util.function.BiConsumer;
 import java.util.function.Consumer;
 
@@ -16,9 +19,12 @@ import java.util.function.Consumer;
  */
 final class CommandServer implements BiConsumer<String, Consumer<String>> {
 
+  private static final long LONGEST_LEAVE_MILLIS = 3_000;
+
   private final Stage stage = new Stage();
   private final Map<String, Actor> actors = new ConcurrentHashMap<>();
-  private final Map<String, BiConsumer<String, Consumer<String>>> copies = new LinkedHashMap<>();
+  private final Map<String, BiConsumer<String, Consumer<String>>> copies =
+      new ConcurrentHashMap<>();
 
   @Override
   public void accept(String line, Consumer<String> answers) {
@@ -49,6 +55,10 @@ final class CommandServer implements BiConsumer<String, Consumer<String>> {
     switch (command.get("do")) {
       case "clock" -> reply.done(Message.EMPTY.with("nanos", System.nanoTime()));
       case "stacks" -> reply.done(Message.EMPTY.with("stacks", stacks()));
+      case "state" -> {
+        Actor actor = actors.get(command.get("actor"));
+        reply.done(Message.EMPTY.with("state", actor == null ? Thread.State.NEW : actor.state()));
+      }
       case "interrupt" -> {
         Actor actor = actors.get(command.get("actor"));
         if (actor != null) {
@@ -92,10 +102,23 @@ final class CommandServer implements BiConsumer<String, Consumer<String>> {
       }
       actors.clear();
       stage.clear();
+      leaveCopies();
       reply.done(Message.EMPTY);
     } catch (Throwable e) {
       reply.threw(e);
     }
+  }
+
+  private void leaveCopies() throws InterruptedException {
+    for (BiConsumer<String, Consumer<String>> copy : copies.values()) {
+      BlockingQueue<String> answers = new LinkedBlockingQueue<>();
+      copy.accept(Message.EMPTY.with("do", "leave").with("id", "copy").toString(), answers::add);
+      String answer = answers.poll(LONGEST_LEAVE_MILLIS, TimeUnit.MILLISECONDS);
+      if (answer == null || answer.contains("\"threw\"")) {
+        throw new IllegalStateException("The copy does not leave: " + answer);
+      }
+    }
+    copies.clear();
   }
 
   private static String stacks() {

@@ -45,6 +45,7 @@ public final class MappedWitness implements Witness {
 
   private static final int MEETINGS = 0;
   private static final int OVER = 1;
+  private static final int DISORDER = 2;
   private static final int DOOMS = 8;
   private static final int THREADS_A_PLACE = 16;
   private static final int PIDS = 24;
@@ -57,6 +58,7 @@ public final class MappedWitness implements Witness {
   private static final int PERMITS = 1;
   private static final int COUNTER = 2;
   private static final int COPY = 3;
+  private static final int USERS = 4;
   private static final int SIZE = FIRST_LOCK + MOST_LOCKS * LOCK_SIZE;
 
   private final SharedWords words;
@@ -164,6 +166,32 @@ public final class MappedWitness implements Witness {
     boolean isOrderly = words.getPlain(word(lock) + COPY) == before;
     words.setPlain(word(lock) + COPY, before + 1);
     return isOrderly;
+  }
+
+  /** How often the section was disturbed: the version of what the lock protects. */
+  public long version(int lock) {
+    return words.getPlain(word(lock) + COUNTER);
+  }
+
+  /** Reports that the section was found in disorder. */
+  public void reportDisorder(int lock) {
+    words.set(DISORDER, lock + 1L);
+    end();
+  }
+
+  /** The lock whose section was found in disorder, or -1. */
+  public int disorder() {
+    return (int) words.get(DISORDER) - 1;
+  }
+
+  /** Before a lock is asked for; answers whether somebody else holds or wants it. */
+  public boolean approach(int lock) {
+    return words.getAndAdd(word(lock) + USERS, 1) > 0;
+  }
+
+  /** After the request was refused, or the release. */
+  public void depart(int lock) {
+    words.getAndAdd(word(lock) + USERS, -1);
   }
 
   @Override

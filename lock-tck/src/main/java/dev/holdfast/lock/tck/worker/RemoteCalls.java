@@ -29,7 +29,9 @@ final class RemoteCalls {
 
   /** A command by the actor that stands for the current thread. */
   static Message command(String what) {
-    return Message.EMPTY.with("do", what).with("actor", Thread.currentThread().getName());
+    Message command =
+        Message.EMPTY.with("do", what).with("actor", Thread.currentThread().getName());
+    return Thread.currentThread().isInterrupted() ? command.with("interrupted", true) : command;
   }
 
   static Duration bounded(Duration timeout) {
@@ -40,8 +42,7 @@ final class RemoteCalls {
   static Message interruptible(Worker worker, Message command, Duration own, String what)
       throws InterruptedException {
     boolean interrupted = Thread.interrupted();
-    WorkerProcess.Question question =
-        worker.send(interrupted ? command.with("interrupted", true) : command);
+    WorkerProcess.Question question = worker.send(command);
     Message answer;
     try {
       answer = worker.process().await(question, worker.bound(bounded(own)), what);
@@ -71,7 +72,12 @@ final class RemoteCalls {
     return answer;
   }
 
-  /** Makes a call that is not interruptible; keeps the interrupt status. */
+  /** Waits for the answer of a call that is not interruptible. */
+  static Message uninterrupted(Worker worker, Message command, String what) {
+    return uninterrupted(() -> worker.ask(command, Duration.ZERO, what));
+  }
+
+  /** Does what is not to be interrupted; keeps the interrupt status. */
   static <T> T uninterrupted(Callable<T> call) {
     boolean interrupted = Thread.interrupted();
     try {

@@ -2,7 +2,6 @@ package dev.holdfast.lock.tck.worker;
 
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockLoss;
-import java.time.Duration;
 import java.time.Instant;
 import java.util.OptionalLong;
 import java.util.concurrent.CompletionStage;
@@ -27,8 +26,7 @@ class RemoteHandle implements LockHandle {
   }
 
   private Message call(String what) {
-    return RemoteCalls.uninterrupted(
-        () -> worker().ask(command(what), Duration.ZERO, what + " of " + this));
+    return RemoteCalls.uninterrupted(worker(), command(what), what + " of " + this);
   }
 
   @Override

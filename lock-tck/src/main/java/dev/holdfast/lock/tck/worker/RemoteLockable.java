@@ -43,8 +43,8 @@ abstract class RemoteLockable<H extends LockHandle> implements Lockable<H> {
 
   @Override
   public @Nullable H tryAcquire() {
-    return RemoteCalls.uninterrupted(
-        () -> granted(worker().ask(command("acquire").with("form", "try"), Duration.ZERO, what())));
+    return granted(
+        RemoteCalls.uninterrupted(worker(), command("acquire").with("form", "try"), what()));
   }
 
   @Override

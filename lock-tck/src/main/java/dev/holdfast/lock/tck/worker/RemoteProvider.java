@@ -10,7 +10,6 @@ import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.UpgradeableLockHandle;
-import java.time.Duration;
 
 /** A provider in a worker. It has all primitives, as far as the backend has. */
 final class RemoteProvider
@@ -55,12 +54,11 @@ final class RemoteProvider
 
   @Override
   public void close() {
-    RemoteCalls.uninterrupted(
-        () ->
-            worker.ask(
-                RemoteCalls.command("close-provider").with("provider", number),
-                Duration.ZERO,
-                "to close its provider"));
+    Message unused =
+        RemoteCalls.uninterrupted(
+            worker,
+            RemoteCalls.command("close-provider").with("provider", number),
+            "to close its provider");
   }
 
   @Override

@@ -22,8 +22,7 @@ final class RemoteUpgradeableHandle extends RemoteHandle implements UpgradeableL
 
   @Override
   public boolean tryUpgrade() {
-    return RemoteCalls.uninterrupted(
-            () -> worker().ask(command("upgrade"), Duration.ZERO, "to upgrade " + this))
+    return RemoteCalls.uninterrupted(worker(), command("upgrade"), "to upgrade " + this)
         .is("upgraded");
   }
 
@@ -46,7 +45,6 @@ final class RemoteUpgradeableHandle extends RemoteHandle implements UpgradeableL
   @Override
   public void downgrade() {
     Message unused =
-        RemoteCalls.uninterrupted(
-            () -> worker().ask(command("downgrade"), Duration.ZERO, "to downgrade " + this));
+        RemoteCalls.uninterrupted(worker(), command("downgrade"), "to downgrade " + this);
   }
 }

@@ -1,8 +1,10 @@
 package dev.holdfast.lock.tck.worker;
 
 import dev.holdfast.lock.LockProvider;
+import dev.holdfast.lock.Lockable;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.jspecify.annotations.Nullable;
 
@@ -20,6 +22,8 @@ import org.jspecify.annotations.Nullable;
 public final class Worker {
 
   private static final AtomicInteger COPIES = new AtomicInteger();
+  private static final int STEADY = 3;
+  private static final int SPINNING = 60;
 
   private final WorkerProcess process;
   private final Opening opening;
@@ -95,6 +99,42 @@ public final class Worker {
         .thenApply(answer -> checked(answer));
   }
 
+  /** The worker that this lock belongs to, or null if it is one of this process. */
+  public static @Nullable Worker of(Lockable<?> lock) {
+    return lock instanceof RemoteLockable<?> remote ? remote.worker() : null;
+  }
+
+  /**
+   * Waits until the thread that stands for a thread of the kit is seen waiting in several looks on
+   * end, or is busy for long, as in a backend that polls without sleeping.
+   *
+   * @return whether it was seen so within the bound
+   */
+  public boolean awaitBlocked(Thread caller, Duration bound) throws InterruptedException {
+    long deadline = System.nanoTime() + bound.toNanos();
+    int waiting = 0;
+    int busy = 0;
+    while (waiting < STEADY && busy < SPINNING) {
+      if (System.nanoTime() - deadline > 0) {
+        return false;
+      }
+      TimeUnit.MILLISECONDS.sleep(1);
+      Message command = Message.EMPTY.with("do", "state").with("actor", caller.getName());
+      switch (Thread.State.valueOf(ask(command, Duration.ZERO, "what it does").get("state"))) {
+        case WAITING, TIMED_WAITING, BLOCKED -> waiting++;
+        case RUNNABLE -> {
+          waiting = 0;
+          busy++;
+        }
+        case NEW, TERMINATED -> {
+          waiting = 0;
+          busy = 0;
+        }
+      }
+    }
+    return true;
+  }
+
   /** Whether its clock is ours; it is compared once. */
   public ClockCertificate clock() throws InterruptedException {
     return process.clock(opening.limits().answer());
@@ -130,6 +170,11 @@ public final class Worker {
     if (current != null) {
       current.close();
     }
+  }
+
+  /** What is to be said of it if it has not done something within a bound. */
+  WorkerFailure hangs(Duration bound, String what) {
+    return process.hangs(bound, what);
   }
 
   WorkerProcess process() {

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ExecutionException;
+import java.util.concurrent.Executor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
@@ -27,6 +28,10 @@ final class WorkerProcess {
   private static final Duration DEATH = Duration.ofSeconds(30);
 
   private static final Duration GRACE = Duration.ofSeconds(1);
+
+  /** Its children may keep its output open; what it has said itself is read by then. */
+  private static final Executor AFTER_A_WHILE =
+      CompletableFuture.delayedExecutor(500, TimeUnit.MILLISECONDS);
 
   private final Process process;
   private final boolean isolated;
@@ -52,6 +57,7 @@ final class WorkerProcess {
     unanswered.put("hello", hello);
     background("answers", this::readAnswers);
     background("errors", this::readErrors);
+    var unused = process.onExit().thenRunAsync(this::end, AFTER_A_WHILE);
   }
 
   /** Starts one; it does not wait until that runs. */
@@ -190,14 +196,19 @@ final class WorkerProcess {
     try {
       return answer.get(bound.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw new WorkerFailure(
-          "%s has not answered within %d ms: %s.%s%s"
-              .formatted(this, bound.toMillis(), what, lastWords(), stacks()));
+      throw hangs(bound, what);
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException failure
           ? failure
           : new IllegalStateException(e);
     }
+  }
+
+  /** What is to be said of it if it does not come to an end. */
+  WorkerFailure hangs(Duration bound, String what) {
+    return new WorkerFailure(
+        "%s has not answered within %d ms: %s.%s%s"
+            .formatted(this, bound.toMillis(), what, lastWords(), stacks()));
   }
 
   /** Waits until it runs. */

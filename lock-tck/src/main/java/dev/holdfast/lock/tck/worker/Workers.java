@@ -15,6 +15,10 @@ import org.jspecify.annotations.Nullable;
 /** The workers of one trial. */
 public final class Workers implements AutoCloseable {
 
+  private static final Path MEMORY = Path.of("/dev/shm");
+  private static final long ENOUGH_BYTES = 1L << 29;
+  private static final String PREFIX = "lock-tck-";
+
   private final WorkerPool pool;
   private final String namespace;
   private final WorkerLimits limits;
@@ -87,6 +91,7 @@ public final class Workers implements AutoCloseable {
       throw new WorkerFailure(
           "The backend could not be opened in another process: " + e.getMessage());
     }
+    ClockCertificate unused = worker.clock(); // the dead cannot be asked
     hired.add(worker);
     return worker;
   }
@@ -107,7 +112,10 @@ public final class Workers implements AutoCloseable {
     try {
       Path directory = scratch;
       if (directory == null) {
-        directory = Files.createTempDirectory("lock-tck-");
+        directory =
+            isRoomy(MEMORY)
+                ? Files.createTempDirectory(MEMORY, PREFIX)
+                : Files.createTempDirectory(PREFIX);
         scratch = directory;
       }
       return directory;
@@ -116,6 +124,12 @@ public final class Workers implements AutoCloseable {
     } finally {
       guard.unlock();
     }
+  }
+
+  /** Files there are never written to a disk, which would make those wait that write to them. */
+  private static boolean isRoomy(Path directory) throws IOException {
+    return Files.isWritable(directory)
+        && Files.getFileStore(directory).getUsableSpace() >= ENOUGH_BYTES;
   }
 
   /**

@@ -175,6 +175,25 @@ class SafetySweepTest {
   }
 
   @Test
+  void whoIsDyingHoldsNothingForCertain() {
+    assertLegal(
+        Story.of(Story.MUTEX)
+            .fault(Fault.Kind.KILL, 1, 20, 60)
+            .acquire(1, WRITE, 25, 30)
+            .acquire(2, WRITE, 35, 40)
+            .close(2, 50, 51));
+    // A later process with the same id is another one.
+    Proof proof =
+        proof(
+            Story.of(Story.MUTEX)
+                .fault(Fault.Kind.KILL, 1, 20, 22)
+                .acquire(1, WRITE, 25, 30)
+                .acquire(2, WRITE, 35, 40)
+                .close(2, 50, 51));
+    assertEquals("MUT-01", proof.rule());
+  }
+
+  @Test
   void aProcessThatIsStoppedHoldsOn() {
     Proof proof =
         proof(

@@ -105,6 +105,12 @@ final class Story {
         OptionalLong.empty());
   }
 
+  Story fault(Fault.Kind kind, long pid, long sent, long done) {
+    entries.add(
+        new Fault(entries.size(), kind, pid, OptionalLong.empty(), sent, OptionalLong.of(done)));
+    return this;
+  }
+
   Story fault(Fault.Kind kind, long pid, long sent) {
     entries.add(
         new Fault(entries.size(), kind, pid, OptionalLong.empty(), sent, OptionalLong.empty()));

@@ -12,12 +12,18 @@ import java.util.concurrent.atomic.AtomicBoolean;
 final class AdapterHandle implements LockHandle {
 
   private final LockId id;
+  private final OptionalLong token;
   private final Runnable release;
   private final AtomicBoolean held = new AtomicBoolean(true);
   private final CompletableFuture<LockLoss> never = new CompletableFuture<>();
 
   AdapterHandle(LockId id, Runnable release) {
+    this(id, OptionalLong.empty(), release);
+  }
+
+  AdapterHandle(LockId id, OptionalLong token, Runnable release) {
     this.id = id;
+    this.token = token;
     this.release = release;
   }
 
@@ -40,7 +46,7 @@ final class AdapterHandle implements LockHandle {
 
   @Override
   public OptionalLong fencingToken() {
-    return OptionalLong.empty();
+    return token;
   }
 
   @Override

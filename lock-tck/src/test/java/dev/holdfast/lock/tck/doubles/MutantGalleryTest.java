@@ -1,23 +1,12 @@
 package dev.holdfast.lock.tck.doubles;
 
 import static java.util.stream.Collectors.toSet;
-import static org.junit.jupiter.api.Assertions.assertTrue;
-import static org.junit.jupiter.api.Assertions.fail;
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.holdfast.lock.tck.BackendUnderTest;
-import dev.holdfast.lock.tck.Certificate;
-import dev.holdfast.lock.tck.Certification;
 import dev.holdfast.lock.tck.Profile;
-import dev.holdfast.lock.tck.ProgressListener;
 import dev.holdfast.lock.tck.RunOptions;
-import dev.holdfast.lock.tck.SubjectResult;
-import dev.holdfast.lock.tck.Verdict;
-import dev.holdfast.lock.tck.engine.Rule;
-import dev.holdfast.lock.tck.rules.Catalogue;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.HashSet;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
@@ -26,12 +15,10 @@ import org.junit.jupiter.api.TestFactory;
 
 /**
  * The kit rejects every mutant, for the reason that is its bug. By default only the expected rules
- * run; with the system property {@value #FULL} set to true the whole catalogue does, until a rule
- * fails, and that has to be an expected one.
+ * run; with the system property {@value Gallery#FULL} set to true the whole catalogue does, until a
+ * rule fails, and that has to be an expected one.
  */
 class MutantGalleryTest {
-
-  static final String FULL = "lock.tck.gallery.full";
 
   /** Ids separated by commas; all by default. */
   private static final Set<String> ONLY =
@@ -62,60 +49,17 @@ class MutantGalleryTest {
   }
 
   private static void isRejected(Mutant mutant) throws InterruptedException {
-    Set<String> known = Catalogue.all().stream().map(Rule::id).collect(toSet());
-    Set<String> expected = new HashSet<>(mutant.expectedRules());
-    expected.retainAll(known);
-    assertTrue(
-        !expected.isEmpty(),
-        () ->
-            mutant
-                + ": the catalogue has none of the rules that are to find it: "
-                + mutant.expectedRules());
     // What happens once in a hundred thousand times needs more of them than the smoke profile has.
     RunOptions options =
         RunOptions.defaults()
             .withSeed(SEED)
             .withProfile(mutant.tier() == Mutant.Tier.FIENDISH ? Profile.STANDARD : Profile.SMOKE);
-    BackendUnderTest backend = mutant.backend(Map.of(ProviderMutants.DEFAULT_TIMEOUT, "PT0.02S"));
-    try {
-      Certificate unused =
-          Certification.run(
-              backend,
-              Boolean.getBoolean(FULL) ? options : options.withRules(expected),
-              new Stop());
-    } catch (Rejected rejection) {
-      String proof = mutant + ": " + rejection.ruleId + " on " + rejection.result.subject() + ": ";
-      proof += rejection.result.headline();
-      assertTrue(expected.contains(rejection.ruleId), "misdiagnosed: " + proof);
-      assertTrue(
-          mutant.isSaidBy(rejection.result.message()),
-          "the message does not say '" + mutant.message() + "': " + proof);
-      return;
-    }
-    fail(mutant + " survived " + expected);
-  }
-
-  /** Ends the run at the first failure. */
-  private static final class Stop implements ProgressListener {
-
-    @Override
-    public void checkFinished(String ruleId, SubjectResult result) {
-      if (result.verdict() == Verdict.FAIL) {
-        throw new Rejected(ruleId, result);
-      }
-    }
-  }
-
-  private static final class Rejected extends RuntimeException {
-
-    private static final long serialVersionUID = 1L;
-
-    private final String ruleId;
-    private final transient SubjectResult result;
-
-    Rejected(String ruleId, SubjectResult result) {
-      this.ruleId = ruleId;
-      this.result = result;
-    }
+    Gallery.rejects(
+        mutant.name(),
+        mutant.backend(Map.of(ProviderMutants.DEFAULT_TIMEOUT, "PT0.02S")),
+        options,
+        mutant.expectedRules(),
+        mutant::isSaidBy,
+        mutant.message());
   }
 }

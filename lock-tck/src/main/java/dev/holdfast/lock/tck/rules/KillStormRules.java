@@ -1,0 +1,160 @@
+package dev.holdfast.lock.tck.rules;
+
+import dev.holdfast.lock.DistributedSemaphore;
+import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.LockMode;
+import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Capability;
+import dev.holdfast.lock.tck.engine.Primitive;
+import dev.holdfast.lock.tck.engine.Rule;
+import dev.holdfast.lock.tck.engine.TooLittleSeen;
+import dev.holdfast.lock.tck.engine.Trial;
+import dev.holdfast.lock.tck.worker.LockSpec;
+import dev.holdfast.lock.tck.worker.Traffic;
+import dev.holdfast.lock.tck.worker.TrafficLock;
+import dev.holdfast.lock.tck.worker.Worker;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.locks.LockSupport;
+
+/** Many processes that use the same locks, one of which is killed again and again. */
+final class KillStormRules {
+
+  private static final int KILLS = 30;
+  private static final int LEAST_INSIDE = 5;
+  private static final int PLACES = 4;
+  private static final int THREADS = 2;
+  private static final int PERMITS = 3;
+
+  /** Long enough for any storm; it is ended when all kills are done. */
+  private static final Duration LONGEST = Duration.ofMinutes(10);
+
+  private static final int LONGEST_PAUSE_NANOS = 20_000_000;
+  private static final long LONGEST_AMBUSH_NANOS = 100_000_000;
+
+  private KillStormRules() {}
+
+  static List<Rule> all() {
+    return List.of(
+        RuleDraft.ifDeclared("CRS-03", Capability.CRASH_RELEASE)
+            .takesMillis(6_000)
+            .text(
+                "While processes that use the same locks are killed at random instants, "
+                    + KILLS
+                    + " times, and replaced, no two ever hold a lock at once that excludes them; after"
+                    + " that every lock is usable, and exactly the permits of the dead have come back.")
+            .reason(
+                "What is half done when a process dies is seen by the next one, and two of those that"
+                    + " clean up may meet.")
+            .causes(
+                "Two remove the same dead holder, and the later one removes the successor.",
+                "What was written when the process died is half of a record.",
+                "A permit is returned both by the death and by whoever cleans up.")
+            .check(KillStormRules::killStorm));
+  }
+
+  private static void killStorm(Trial trial) throws Exception {
+    List<TrafficLock> locks = locks(trial);
+    Traffic traffic =
+        new Traffic(trial.workers(), locks, THREADS, /* kills= */ true, trial.random().nextLong());
+    trial.workers().prepare(PLACES + 1);
+    List<Worker> workers = trial.workers().hire(PLACES);
+    for (int place = 0; place < PLACES; place++) {
+      traffic.start(place, workers.get(place), LONGEST);
+    }
+    int inside = 0;
+    for (int kill = 0; kill < KILLS && !traffic.witness().isOver(); kill++) {
+      trial.workers().prepare(2);
+      LockSupport.parkNanos(1 + trial.random().nextInt(LONGEST_PAUSE_NANOS));
+      int place = victim(trial, traffic);
+      inside += traffic.kill(place) ? 1 : 0;
+      traffic.start(place, trial.workers().hire(), LONGEST);
+      trial.evidence(1);
+    }
+    traffic.witness().end();
+    ProcessCrowd.judge(trial, traffic, CrashRules.bound(trial));
+    everythingIsFree(trial, locks);
+    if (inside < LEAST_INSIDE) {
+      throw new TooLittleSeen(
+          "Only "
+              + inside
+              + " processes were killed while they held a lock; at least "
+              + LEAST_INSIDE
+              + " are needed to tell.");
+    }
+  }
+
+  private static List<TrafficLock> locks(Trial trial) {
+    List<TrafficLock> locks = new ArrayList<>();
+    if (trial.offers(Primitive.MUTEX)) {
+      locks.add(TrafficLock.of(LockSpec.mutex(trial.freshName())));
+    }
+    if (trial.offers(Primitive.UPGRADEABLE)) {
+      locks.add(
+          TrafficLock.readerWriter(
+              trial.freshName(),
+              LockMode.READ,
+              LockMode.READ,
+              LockMode.UPGRADEABLE,
+              LockMode.WRITE));
+    } else if (trial.offers(Primitive.READER_WRITER)) {
+      locks.add(
+          TrafficLock.readerWriter(
+              trial.freshName(), LockMode.READ, LockMode.READ, LockMode.WRITE));
+    }
+    if (trial.offers(Primitive.SEMAPHORE)) {
+      locks.add(TrafficLock.of(LockSpec.semaphore(trial.freshName(), PERMITS)));
+    }
+    return locks;
+  }
+
+  /** Any one, or one that is inside just now, which is where a death does most harm. */
+  private static int victim(Trial trial, Traffic traffic) {
+    int first = trial.random().nextInt(PLACES);
+    if (trial.random().nextInt(3) == 0) {
+      return first;
+    }
+    long deadline = System.nanoTime() + LONGEST_AMBUSH_NANOS;
+    while (System.nanoTime() - deadline < 0) {
+      for (int i = 0; i < PLACES; i++) {
+        int place = (first + i) % PLACES;
+        if (traffic.witness().isInside(place)) {
+          return place;
+        }
+      }
+    }
+    return first;
+  }
+
+  private static void everythingIsFree(Trial trial, List<TrafficLock> locks) throws Exception {
+    for (TrafficLock lock : locks) {
+      List<LockHandle> all = new ArrayList<>();
+      Lockable<? extends LockHandle> strongest = of(trial, lock.spec());
+      for (int permit = 0; permit < lock.limit(); permit++) {
+        all.add(
+            CrashRules.obtains(
+                trial,
+                strongest,
+                "although all processes that used it were killed or have released it"));
+      }
+      new Contenders(trial)
+          .isRefused(strongest, "while " + all + " held it, after a storm of kills");
+      all.forEach(LockHandle::close);
+      trial.evidence(1);
+    }
+  }
+
+  private static Lockable<? extends LockHandle> of(Trial trial, LockSpec spec) {
+    return switch (spec.kind()) {
+      case MUTEX -> trial.mutex(spec.name());
+      case READER_WRITER -> trial.readerWriter(spec.name()).writeLock();
+      case SEMAPHORE -> semaphore(trial, spec);
+      case COMPOSITE -> throw new IllegalArgumentException("A composite lock is not one lock.");
+    };
+  }
+
+  private static DistributedSemaphore semaphore(Trial trial, LockSpec spec) {
+    return trial.semaphore(spec.name(), spec.permits());
+  }
+}

@@ -1,0 +1,122 @@
+package dev.holdfast.lock.tck.rules;
+
+import dev.holdfast.lock.DistributedSemaphore;
+import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.checker.Answer;
+import dev.holdfast.lock.tck.checker.Checks;
+import dev.holdfast.lock.tck.engine.Inconclusive;
+import dev.holdfast.lock.tck.engine.Trial;
+import dev.holdfast.lock.tck.history.History;
+import dev.holdfast.lock.tck.worker.LockSpec;
+import dev.holdfast.lock.tck.worker.Traffic;
+import dev.holdfast.lock.tck.worker.TrafficLock;
+import dev.holdfast.lock.tck.worker.Witness.Meeting;
+import dev.holdfast.lock.tck.worker.Worker;
+import java.time.Duration;
+import java.util.List;
+import java.util.function.ToLongFunction;
+
+/** Workers that use the same locks until the time is up, and what is to be said of it. */
+final class ProcessCrowd {
+
+  static final int WORKERS = 3;
+  private static final int THREADS = 2;
+
+  /** The logs of a round are of bounded size. */
+  private static final Duration LONGEST_ROUND = Duration.ofSeconds(1);
+
+  private static final Duration SHORTEST_ROUND = Duration.ofMillis(60);
+
+  private final Trial trial;
+  private final List<TrafficLock> locks;
+  private final List<Worker> workers;
+
+  ProcessCrowd(Trial trial, List<TrafficLock> locks) throws InterruptedException {
+    this.trial = trial;
+    this.locks = locks;
+    this.workers = trial.workers().hire(WORKERS);
+    for (Worker worker : workers) {
+      if (!worker.clock().isUsable()) {
+        throw new Inconclusive(
+            "The clock of " + worker + " cannot be compared: " + worker.clock().grounds());
+      }
+    }
+  }
+
+  /** The lock as traffic knows it; of a semaphore, the permit that the trial has left. */
+  static TrafficLock of(Lockable<? extends LockHandle> lock) {
+    int permits = lock instanceof DistributedSemaphore semaphore ? semaphore.permits() : 1;
+    var spec = new LockSpec(lock.id().kind(), lock.mode(), lock.name(), permits);
+    return new TrafficLock(spec, List.of(lock.mode()), 1);
+  }
+
+  /** Lets them go on for a time, and beyond it until enough has been seen, within reason. */
+  void run(Duration time, long enough, String what, ToLongFunction<Traffic> count)
+      throws Exception {
+    Crowd clock = new Crowd(trial, time.toNanos());
+    long begun = System.nanoTime();
+    long seen = 0;
+    while (clock.goesOn(seen >= enough)) {
+      Duration left = time.minusNanos(System.nanoTime() - begun);
+      seen += count.applyAsLong(round(shorter(longer(left, SHORTEST_ROUND), LONGEST_ROUND)));
+    }
+    Crowd.demand(trial, seen, enough, what);
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
+  }
+
+  private static Duration longer(Duration one, Duration other) {
+    return one.compareTo(other) > 0 ? one : other;
+  }
+
+  private Traffic round(Duration time) throws Exception {
+    Traffic traffic =
+        new Traffic(trial.workers(), locks, THREADS, /* kills= */ false, trial.random().nextLong());
+    for (int place = 0; place < workers.size(); place++) {
+      traffic.start(place, workers.get(place), time);
+    }
+    judge(trial, traffic, time);
+    return traffic;
+  }
+
+  /** Waits for the end, and looks at what was seen; what has happened counts for more than how. */
+  static void judge(Trial trial, Traffic traffic, Duration time) throws Exception {
+    try {
+      traffic.awaitEnd(time.plus(Patience.of(trial)));
+    } catch (RuntimeException e) {
+      inspect(trial, traffic);
+      throw e;
+    }
+    inspect(trial, traffic);
+  }
+
+  private static void inspect(Trial trial, Traffic traffic) throws Exception {
+    History history = History.of(traffic.entries());
+    prove(trial, Checks.safety(history));
+    prove(trial, Checks.tokens(history));
+    for (Meeting meeting : traffic.witness().meetings()) {
+      throw trial.violated(
+          "%s: %s entered while %s was inside.",
+          traffic.lock(meeting.lock()), meeting.comer(), meeting.present());
+    }
+    int disorder = traffic.witness().disorder();
+    if (disorder >= 0) {
+      throw trial.violated(
+          "%s: what only one at a time may change was found changed, though two processes were"
+              + " never seen inside together.",
+          traffic.lock(disorder));
+    }
+  }
+
+  private static void prove(Trial trial, Answer answer) {
+    answer
+        .proof()
+        .ifPresent(
+            proof -> {
+              throw trial.violated(proof);
+            });
+  }
+}
