@@ -49,8 +49,10 @@ final class LeakRules {
   private static void nothingIsLeftBehind(Trial trial) throws Exception {
     LeakWatch watch = new LeakWatch(trial);
     List<Lockable<? extends LockHandle>> locks = locks(trial, trial.provider());
-    int uses = usesIn(trial, locks);
+    int uses = timesIn(trial, 2, MOST_USES, times -> use(trial, locks, times));
     watch.watch("uses of locks", uses, 1, times -> use(trial, locks, times));
+    int waits = timesIn(trial, 8, OBJECTS, times -> cancel(trial, locks.get(0), times));
+    watch.watch("waits that were cancelled", waits, 1, times -> cancel(trial, locks.get(0), times));
     create(trial, OBJECTS / 10);
     watch.watch("lock objects that were merely made", OBJECTS, 1, times -> create(trial, times));
     openAndClose(trial, 2);
@@ -61,15 +63,15 @@ final class LeakRules {
         times -> openAndClose(trial, times));
   }
 
-  /** Warms up, and finds out how many uses fit into half of the time. */
-  private static int usesIn(Trial trial, List<Lockable<? extends LockHandle>> locks)
+  /** Warms up, and finds out how often something may be done in a part of the time. */
+  private static int timesIn(Trial trial, int part, int most, LeakWatch.Action action)
       throws Exception {
-    use(trial, locks, FEWEST_USES / 4);
+    action.run(FEWEST_USES / 4);
     long start = System.nanoTime();
-    use(trial, locks, FEWEST_USES / 4);
+    action.run(FEWEST_USES / 4);
     long each = (System.nanoTime() - start) / (FEWEST_USES / 4) + 1;
-    long fit = trial.budget().toNanos() / 2 / each;
-    return (int) Math.max(FEWEST_USES, Math.min(MOST_USES, fit));
+    long fit = trial.budget().toNanos() / part / each;
+    return (int) Math.max(FEWEST_USES, Math.min(most, fit));
   }
 
   private static List<Lockable<? extends LockHandle>> locks(Trial trial, LockProvider provider) {
@@ -104,12 +106,7 @@ final class LeakRules {
     switch (way) {
       case 0 -> close(lock.tryAcquire());
       case 1 -> close(lock.tryAcquire(SHORT));
-      case 2 -> {
-        CompletableFuture<? extends LockHandle> future = lock.acquireAsync(Duration.ofHours(1));
-        if (!future.cancel(false)) {
-          close(Patience.outcome(trial, future, "a future that was not cancelled."));
-        }
-      }
+      case 2 -> cancel(trial, lock);
       case 3 ->
           close(
               Patience.outcome(
@@ -124,6 +121,23 @@ final class LeakRules {
     }
     handle.close();
     handle.close();
+  }
+
+  /** Waits behind a holder, many of which are cancelled one after the other. */
+  private static void cancel(Trial trial, Lockable<? extends LockHandle> lock, int times)
+      throws Exception {
+    LockHandle handle = new Contenders(trial).here(lock, "although it was free");
+    for (int i = 0; i < times; i++) {
+      cancel(trial, lock);
+    }
+    handle.close();
+  }
+
+  private static void cancel(Trial trial, Lockable<? extends LockHandle> lock) throws Exception {
+    CompletableFuture<? extends LockHandle> future = lock.acquireAsync(Duration.ofHours(1));
+    if (!future.cancel(false)) {
+      close(Patience.outcome(trial, future, "a future that was not cancelled."));
+    }
   }
 
   /** Readers get one more where others do not. */
