@@ -37,6 +37,9 @@ public final class MavenResolverBackend implements LockBackendFactory {
 
   private static final String SWITCH = "aether.named.file-lock.deleteLockFiles";
 
+  /** It adds the time to the clock, and would take what overflows for a time that has passed. */
+  private static final long MOST_NANOS = TimeUnit.HOURS.toNanos(1);
+
   /** Made by the kit, also in other processes. */
   public MavenResolverBackend() {}
 
@@ -89,7 +92,11 @@ public final class MavenResolverBackend implements LockBackendFactory {
       NamedLock lock = Single.FACTORY.getLock(key);
       boolean locked = false;
       try {
-        locked = shared ? lock.lockShared(time, unit) : lock.lockExclusively(time, unit);
+        long capped = Math.min(unit.toNanos(time), MOST_NANOS);
+        locked =
+            shared
+                ? lock.lockShared(capped, TimeUnit.NANOSECONDS)
+                : lock.lockExclusively(capped, TimeUnit.NANOSECONDS);
         if (locked) {
           open = lock;
         }
