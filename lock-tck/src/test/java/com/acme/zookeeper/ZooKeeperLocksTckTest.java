@@ -3,6 +3,7 @@ package com.acme.zookeeper;
 import dev.holdfast.lock.tck.BackendUnderTest;
 import dev.holdfast.lock.tck.LockTck;
 import java.util.Map;
+import org.apache.curator.test.InstanceSpec;
 import org.apache.curator.test.TestingServer;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -16,7 +17,9 @@ final class ZooKeeperLocksTckTest extends LockTck {
 
   ZooKeeperLocksTckTest() throws Exception {
     System.setProperty("zookeeper.forceSync", "no"); // the server's disk is not what is tested
-    server = new TestingServer(false);
+    // Some rules open more providers than the 60 connections that a server grants by default.
+    var unlimited = new InstanceSpec(null, -1, -1, -1, true, -1, -1, 0);
+    server = new TestingServer(unlimited, false);
   }
 
   @BeforeAll
