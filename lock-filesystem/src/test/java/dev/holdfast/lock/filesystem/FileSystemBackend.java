@@ -29,6 +29,8 @@ public final class FileSystemBackend implements LockBackendFactory {
   @Override
   public Set<Capability> capabilities() {
     return EnumSet.of(
+        Capability.CROSS_PROCESS,
+        Capability.CRASH_RELEASE,
         Capability.FENCING,
         Capability.LOST_DETECTION,
         Capability.FAIR_READER_WRITER,
