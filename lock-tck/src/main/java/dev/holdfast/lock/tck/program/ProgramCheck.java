@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck.program;
 
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Trial;
+import dev.holdfast.lock.tck.program.Elaboration.Suspect;
 import java.util.Optional;
 import java.util.Set;
 
@@ -42,9 +43,12 @@ public final class ProgramCheck {
     long budget = trial.budget().toNanos();
     long taken;
     do {
-      Program program = generator.next();
-      for (int i = 0; i < RUNS; i++) {
-        perform(program);
+      Optional<Suspect> suspect = performNext(generator);
+      if (suspect.isPresent()) {
+        Elaboration elaboration =
+            new Elaboration(
+                trial, ensemble, judge, suspect.get(), deadline -> search(generator, deadline));
+        throw trial.elaborate(elaboration.bare(), Elaboration.MOST, elaboration::run);
       }
       taken = System.nanoTime() - began;
     } while (taken < budget || (taken < 2 * budget && !tally.isEnough(verbs)));
@@ -52,13 +56,24 @@ public final class ProgramCheck {
     tally.demand(verbs);
   }
 
-  private void perform(Program program) throws Exception {
-    Run run = ensemble.perform(program, trial.random().nextLong());
-    tally.add(run.tally());
-    Optional<Finding> found = judge.judge(run);
-    if (found.isPresent()) {
-      Elaboration elaboration = new Elaboration(trial, ensemble, judge, program, found.get());
-      throw trial.elaborate(elaboration.bare(), Elaboration.MOST, elaboration::run);
+  private Optional<Suspect> search(Generator generator, long deadline) throws Exception {
+    Optional<Suspect> suspect = Optional.empty();
+    while (suspect.isEmpty() && System.nanoTime() - deadline < 0) {
+      suspect = performNext(generator);
     }
+    return suspect;
+  }
+
+  private Optional<Suspect> performNext(Generator generator) throws Exception {
+    Program program = generator.next();
+    for (int i = 0; i < RUNS; i++) {
+      Run run = ensemble.perform(program, trial.random().nextLong());
+      tally.add(run.tally());
+      Optional<Finding> found = judge.judge(run);
+      if (found.isPresent()) {
+        return found.map(finding -> new Suspect(program, finding));
+      }
+    }
+    return Optional.empty();
   }
 }

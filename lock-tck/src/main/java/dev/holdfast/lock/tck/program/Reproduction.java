@@ -20,6 +20,15 @@ record Reproduction(int failures, int runs) {
     return failures > 0;
   }
 
+  /** Whether it fails often enough for shrinking to get anywhere: in one of twenty runs. */
+  boolean isFrequent() {
+    return failures * 20L >= runs;
+  }
+
+  boolean isMoreFrequentThan(Reproduction other) {
+    return (long) failures * other.runs > (long) other.failures * runs;
+  }
+
   /** In how many runs a program that fails as often fails at least once, nearly for certain. */
   int runsNeeded() {
     if (!happened()) {
