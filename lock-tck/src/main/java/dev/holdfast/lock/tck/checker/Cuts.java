@@ -66,6 +66,18 @@ final class Cuts {
     }
   }
 
+  /**
+   * Adds what the handle of a life possibly held, from the call of the acquisition to the return of
+   * the close, if both are known; else as above.
+   */
+  void addUncut(Life life, Spans possible) {
+    if (life.hasCore() && life.closed() != History.NEVER) {
+      life.addPossible(possible, history.called(life.acquisition()), life.closed());
+    } else {
+      addPossible(life, possible);
+    }
+  }
+
   /** The end of the last core of somebody else that conflicts and ends by an instant. */
   private long lastEnd(LockMode mode, long instant, long handle, boolean isInstant) {
     long last = Long.MIN_VALUE;

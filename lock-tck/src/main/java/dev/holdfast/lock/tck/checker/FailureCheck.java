@@ -18,8 +18,10 @@ final class FailureCheck {
    * semaphores, if so many permits were possibly held that too few were left. An attempt is ALONE if
    * no other acquisition or upgrade, whatever came of it, was under way at any instant of it.
    *
-   * Everybody has to obey: an attempt that is alone and has no justification is not refused. Nobody
-   * holds the lock, nobody else asks for it, and what is over leaves no trace.
+   * Everybody has to obey: an attempt that is alone, and during all of which nobody has the lock,
+   * from the call of the acquisition to the return of the close, is not refused. Nobody holds the lock,
+   * nobody else asks for it, and what is over leaves no trace. Here holds are not cut, so that a close
+   * that has let the next one in may still be busy with the lock until it returns.
    *
    * Who promises strict tries has to obey more: every refusal has a justification. This is sound: if
    * there is none, no order of the operations has anything that conflicts at the instant of the
@@ -41,6 +43,7 @@ final class FailureCheck {
   private final History history;
   private final boolean strict;
   private final Spans possible = new Spans();
+  private final Spans uncut = new Spans();
   private final Spans attempts = new Spans();
 
   private FailureCheck(LockHistory lock, boolean strict) {
@@ -48,7 +51,11 @@ final class FailureCheck {
     this.history = lock.history();
     this.strict = strict;
     Cuts cuts = new Cuts(lock, lock.cores());
-    lock.forEachLife(life -> cuts.addPossible(life, possible));
+    lock.forEachLife(
+        life -> {
+          cuts.addPossible(life, possible);
+          cuts.addUncut(life, uncut);
+        });
     for (int i = 0; i < lock.size(); i++) {
       int row = lock.row(i);
       if (isAttempt(row)) {
@@ -56,6 +63,7 @@ final class FailureCheck {
         attempts.add(history.called(row), history.returned(row), mode, row);
         if (history.action(row) == Action.UPGRADE) {
           possible.add(history.called(row), history.returned(row), LockMode.WRITE, row);
+          uncut.add(history.called(row), history.returned(row), LockMode.WRITE, row);
         }
       }
     }
@@ -76,31 +84,46 @@ final class FailureCheck {
 
   private Answer check() {
     boolean[] alone = alone();
-    boolean isSemaphore = lock.resource().kind() == LockKind.SEMAPHORE;
-    Holders holders = new Holders(history, possible);
-    @Nullable PeakLoad load = isSemaphore ? new PeakLoad(history, possible) : null;
+    Reasons anybody = new Reasons(uncut);
+    Reasons exact = new Reasons(possible);
     long judged = 0;
     for (int attempt : attempts.byEnd()) {
       int row = attempts.row(attempt);
       boolean refused = history.outcome(row) == Outcome.FAILED;
       boolean granted = history.outcome(row) == Outcome.OK;
-      if (attempts.to(attempt) >= history.completeUntil()
-          || !(refused ? strict || alone[attempt] : granted && alone[attempt])) {
+      if (attempts.to(attempt) >= history.completeUntil() || !(refused || granted)) {
         continue;
       }
-      long from = attempts.from(attempt);
-      long to = attempts.to(attempt);
-      boolean justified =
-          load == null
-              ? holders.anyConflict(attempts.mode(attempt), history.handle(row), from, to)
-              : load.within(from, to) - (granted ? history.weight(row) : 0) + history.weight(row)
-                  > lock.resource().permits();
-      if (refused && !justified) {
-        return Answer.illegal(proof(attempt, alone[attempt]), judged + 1);
+      boolean mustSucceed = alone[attempt] && !anybody.conflictWith(attempt);
+      if (refused && (mustSucceed || (strict && !exact.conflictWith(attempt)))) {
+        return Answer.illegal(proof(attempt, mustSucceed), judged + 1);
       }
-      judged += refused || !justified ? 1 : 0;
+      judged += mustSucceed || (strict && refused) ? 1 : 0;
     }
     return Answer.legal(judged);
+  }
+
+  /** What may be in the way of attempts; these are asked for in the order of their ends. */
+  private final class Reasons {
+
+    private final Holders holders;
+    private final @Nullable PeakLoad load;
+
+    Reasons(Spans held) {
+      holders = new Holders(history, held);
+      load = lock.resource().kind() == LockKind.SEMAPHORE ? new PeakLoad(history, held) : null;
+    }
+
+    boolean conflictWith(int attempt) {
+      int row = attempts.row(attempt);
+      long from = attempts.from(attempt);
+      long to = attempts.to(attempt);
+      if (load == null) {
+        return holders.anyConflict(attempts.mode(attempt), history.handle(row), from, to);
+      }
+      long own = history.outcome(row) == Outcome.OK ? history.weight(row) : 0;
+      return load.within(from, to) - own + history.weight(row) > lock.resource().permits();
+    }
   }
 
   /** For each attempt whether no other one was under way at the same time. */

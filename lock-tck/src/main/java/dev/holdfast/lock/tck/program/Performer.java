@@ -196,7 +196,7 @@ final class Performer implements Runnable {
         }
       }
       case ILLEGAL_STATE -> {
-        note.end(Outcome.FAILED, when);
+        note.end(Outcome.ERROR, when); // no refusal: the handle is to blame, and not the lock
         boolean isRight = grip.closed || grip.upgraded || grip.pending != null;
         if (!isRight && !grip.isDisturbed()) {
           stage.report(

@@ -1,6 +1,5 @@
 package dev.holdfast.lock.tck.program;
 
-import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Trial;
 import dev.holdfast.lock.tck.program.Elaboration.Suspect;
 import java.util.Optional;
@@ -20,7 +19,7 @@ public final class ProgramCheck {
   private ProgramCheck(Trial trial, Ensemble ensemble) {
     this.trial = trial;
     this.ensemble = ensemble;
-    this.judge = new Judge(trial.declares(Capability.FENCING));
+    this.judge = new Judge(trial);
   }
 
   /**

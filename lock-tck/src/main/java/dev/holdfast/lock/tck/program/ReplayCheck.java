@@ -1,6 +1,5 @@
 package dev.holdfast.lock.tck.program;
 
-import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Check;
 import dev.holdfast.lock.tck.engine.NotApplicable;
 import dev.holdfast.lock.tck.engine.Primitive;
@@ -27,7 +26,7 @@ public record ReplayCheck(Program program, int runs) implements Check {
       ChainCheck.replay(trial, program, runs);
     }
     try (Ensemble ensemble = new Ensemble(trial)) {
-      Judge judge = new Judge(trial.declares(Capability.FENCING));
+      Judge judge = new Judge(trial);
       Counter counter = new Counter(trial, ensemble, judge, null);
       Reproduction result = counter.count(program, runs);
       if (result.happened()) {

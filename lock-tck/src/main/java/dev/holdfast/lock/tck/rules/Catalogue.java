@@ -23,6 +23,7 @@ public final class Catalogue {
             ProviderRules.all(),
             NameRules.all(),
             AcquireRules.all(),
+            RefusalRules.all(),
             TimeoutRules.all(),
             LivenessRules.all(),
             FairnessRules.all(),

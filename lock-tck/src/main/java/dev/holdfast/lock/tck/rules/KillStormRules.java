@@ -9,6 +9,7 @@ import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.TooLittleSeen;
 import dev.holdfast.lock.tck.engine.Trial;
+import dev.holdfast.lock.tck.history.History;
 import dev.holdfast.lock.tck.worker.LockSpec;
 import dev.holdfast.lock.tck.worker.Traffic;
 import dev.holdfast.lock.tck.worker.TrafficLock;
@@ -57,7 +58,8 @@ final class KillStormRules {
   private static void killStorm(Trial trial) throws Exception {
     List<TrafficLock> locks = locks(trial);
     Traffic traffic =
-        new Traffic(trial.workers(), locks, THREADS, /* kills= */ true, trial.random().nextLong());
+        new Traffic(
+            trial.workers(), locks, THREADS, Traffic.Manner.MORTAL, trial.random().nextLong());
     trial.workers().prepare(PLACES + 1);
     List<Worker> workers = trial.workers().hire(PLACES);
     for (int place = 0; place < PLACES; place++) {
@@ -73,7 +75,7 @@ final class KillStormRules {
       trial.evidence(1);
     }
     traffic.witness().end();
-    ProcessCrowd.judge(trial, traffic, CrashRules.bound(trial));
+    History unused = ProcessCrowd.judge(trial, traffic, CrashRules.bound(trial));
     everythingIsFree(trial, locks);
     if (inside < LEAST_INSIDE) {
       throw new TooLittleSeen(

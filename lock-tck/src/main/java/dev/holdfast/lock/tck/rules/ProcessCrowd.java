@@ -15,6 +15,8 @@ import dev.holdfast.lock.tck.worker.Witness.Meeting;
 import dev.holdfast.lock.tck.worker.Worker;
 import java.time.Duration;
 import java.util.List;
+import java.util.function.Function;
+import java.util.function.ToLongBiFunction;
 import java.util.function.ToLongFunction;
 
 /** Workers that use the same locks until the time is up, and what is to be said of it. */
@@ -54,12 +56,51 @@ final class ProcessCrowd {
   /** Lets them go on for a time, and beyond it until enough has been seen, within reason. */
   void run(Duration time, long enough, String what, ToLongFunction<Traffic> count)
       throws Exception {
+    run(
+        time,
+        enough,
+        what,
+        Traffic.Manner.PRESSING,
+        THREADS,
+        (traffic, history) -> count.applyAsLong(traffic));
+  }
+
+  /** The same with long pauses, where what counts is what another check has judged. */
+  void runLeisurely(Duration time, long enough, String what, Function<History, Answer> check)
+      throws Exception {
+    run(
+        time,
+        enough,
+        what,
+        Traffic.Manner.LEISURELY,
+        1,
+        (traffic, history) -> {
+          Answer answer = check.apply(history);
+          prove(trial, answer);
+          return answer.judged();
+        });
+  }
+
+  private void run(
+      Duration time,
+      long enough,
+      String what,
+      Traffic.Manner manner,
+      int threads,
+      ToLongBiFunction<Traffic, History> count)
+      throws Exception {
     Crowd clock = new Crowd(trial, time.toNanos());
     long begun = System.nanoTime();
     long seen = 0;
     while (clock.goesOn(seen >= enough)) {
       Duration left = time.minusNanos(System.nanoTime() - begun);
-      seen += count.applyAsLong(round(shorter(longer(left, SHORTEST_ROUND), LONGEST_ROUND)));
+      Traffic traffic =
+          new Traffic(trial.workers(), locks, threads, manner, trial.random().nextLong());
+      Duration round = shorter(longer(left, SHORTEST_ROUND), LONGEST_ROUND);
+      for (int place = 0; place < workers.size(); place++) {
+        traffic.start(place, workers.get(place), round);
+      }
+      seen += count.applyAsLong(traffic, judge(trial, traffic, round));
     }
     Crowd.demand(trial, seen, enough, what);
   }
@@ -72,28 +113,18 @@ final class ProcessCrowd {
     return one.compareTo(other) > 0 ? one : other;
   }
 
-  private Traffic round(Duration time) throws Exception {
-    Traffic traffic =
-        new Traffic(trial.workers(), locks, THREADS, /* kills= */ false, trial.random().nextLong());
-    for (int place = 0; place < workers.size(); place++) {
-      traffic.start(place, workers.get(place), time);
-    }
-    judge(trial, traffic, time);
-    return traffic;
-  }
-
   /** Waits for the end, and looks at what was seen; what has happened counts for more than how. */
-  static void judge(Trial trial, Traffic traffic, Duration time) throws Exception {
+  static History judge(Trial trial, Traffic traffic, Duration time) throws Exception {
     try {
       traffic.awaitEnd(time.plus(Patience.of(trial)));
     } catch (RuntimeException e) {
-      inspect(trial, traffic);
+      History unused = inspect(trial, traffic);
       throw e;
     }
-    inspect(trial, traffic);
+    return inspect(trial, traffic);
   }
 
-  private static void inspect(Trial trial, Traffic traffic) throws Exception {
+  private static History inspect(Trial trial, Traffic traffic) throws Exception {
     History history = History.of(traffic.entries());
     prove(trial, Checks.safety(history));
     prove(trial, Checks.tokens(history));
@@ -109,6 +140,7 @@ final class ProcessCrowd {
               + " never seen inside together.",
           traffic.lock(disorder));
     }
+    return history;
   }
 
   private static void prove(Trial trial, Answer answer) {

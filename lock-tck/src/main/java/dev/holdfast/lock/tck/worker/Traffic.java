@@ -32,7 +32,7 @@ public final class Traffic {
   private final Workers workers;
   private final List<TrafficLock> locks;
   private final int threads;
-  private final boolean kills;
+  private final Manner manner;
   private final SplittableRandom random;
   private final MappedWitness witness;
   private final Path witnessFile;
@@ -41,6 +41,16 @@ public final class Traffic {
   private long grants;
   private long contended;
   private long upgrades;
+
+  /** How the locks are used. */
+  public enum Manner {
+    /** As fast as possible. */
+    PRESSING,
+    /** With long pauses, so that locks are free most of the time. */
+    LEISURELY,
+    /** Fast, by workers of whom some are killed: holders that die leave the section in disorder. */
+    MORTAL
+  }
 
   /** What one worker does at one place. */
   private record Part(int place, Worker worker, Path log, CompletableFuture<Message> result) {}
@@ -51,14 +61,14 @@ public final class Traffic {
    * @param workers the trial's
    * @param locks what is used
    * @param threads how many threads of each worker
-   * @param kills whether workers will be killed
+   * @param manner how they use them
    * @param seed for all that is random
    */
-  public Traffic(Workers workers, List<TrafficLock> locks, int threads, boolean kills, long seed) {
+  public Traffic(Workers workers, List<TrafficLock> locks, int threads, Manner manner, long seed) {
     this.workers = workers;
     this.locks = List.copyOf(locks);
     this.threads = threads;
-    this.kills = kills;
+    this.manner = manner;
     this.random = new SplittableRandom(seed);
     this.witnessFile = workers.scratch().resolve("witness-" + NUMBERS.incrementAndGet());
     this.witness =
@@ -77,7 +87,7 @@ public final class Traffic {
             .with("place", place)
             .with("nanos", time.toNanos())
             .with("seed", random.nextLong())
-            .with("kills", kills)
+            .with("manner", manner)
             .with("locks", locks.size());
     for (int i = 0; i < locks.size(); i++) {
       arguments = arguments.withAll("lock." + i + ".", locks.get(i).toMessage().under(""));

@@ -31,7 +31,7 @@ final class TrafficTask implements WorkerTask {
               witness.stand(place, i),
               log.lane(i),
               random.split(),
-              arguments.is("kills")));
+              Traffic.Manner.valueOf(arguments.get("manner"))));
     }
     runAll(users, end, witness);
     return Message.EMPTY

@@ -24,6 +24,11 @@ final class TrafficThread {
 
   private static final int LONGEST_WAIT_NANOS = 20_000_000;
   private static final int LONGEST_HOLD_NANOS = 500_000;
+
+  /** Who has time stays away for so many times as long as the lock was used, at most. */
+  private static final int LEISURE = 16;
+
+  private static final long LONGEST_LEISURE_NANOS = 200_000_000;
   private static final int LONGEST_EXPOSURE_NANOS = 4_000_000;
 
   private final LockProvider provider;
@@ -33,8 +38,7 @@ final class TrafficThread {
   private final SharedLog.Lane log;
   private final SplittableRandom random;
 
-  /** Holders that die leave the section in disorder. */
-  private final boolean kills;
+  private final Traffic.Manner manner;
 
   private final Map<LockSpec, Lockable<? extends LockHandle>> made = new HashMap<>();
   private long grants;
@@ -48,14 +52,14 @@ final class TrafficThread {
       Witness.Stand stand,
       SharedLog.Lane log,
       SplittableRandom random,
-      boolean kills) {
+      Traffic.Manner manner) {
     this.provider = provider;
     this.locks = locks;
     this.witness = witness;
     this.stand = stand;
     this.log = log;
     this.random = random;
-    this.kills = kills;
+    this.manner = manner;
   }
 
   long grants() {
@@ -75,6 +79,7 @@ final class TrafficThread {
       int number = random.nextInt(locks.size());
       TrafficLock lock = locks.get(number);
       LockMode mode = lock.modes().get(random.nextInt(lock.modes().size()));
+      long began = System.nanoTime();
       boolean hasRivals = witness.approach(number);
       boolean granted = use(number, mode, lockable(lock.spec(mode)));
       witness.depart(number);
@@ -82,10 +87,17 @@ final class TrafficThread {
         grants++;
         contended += hasRivals ? 1 : 0;
       }
-      if (random.nextInt(16) == 0) {
+      if (manner == Traffic.Manner.LEISURELY) {
+        long longest = Math.min(LONGEST_LEISURE_NANOS, LEISURE * (System.nanoTime() - began));
+        rest(random.nextLong(Math.max(LONGEST_HOLD_NANOS, longest)));
+      } else if (random.nextInt(16) == 0) {
         rest(random.nextInt(LONGEST_HOLD_NANOS));
       }
     }
+  }
+
+  private boolean isMortal() {
+    return manner == Traffic.Manner.MORTAL;
   }
 
   /** A lock object is used for some time. */
@@ -158,7 +170,7 @@ final class TrafficThread {
 
   /** What the lock is there for; answers whether all is in order. */
   private boolean protect(int lock, LockMode mode) {
-    if (mode != LockMode.WRITE || witness.disturb(lock) || kills) {
+    if (mode != LockMode.WRITE || witness.disturb(lock) || isMortal()) {
       return true;
     }
     witness.reportDisorder(lock);
@@ -183,7 +195,7 @@ final class TrafficThread {
         returned,
         upgraded ? Outcome.OK : Outcome.FAILED,
         upgraded ? handle.fencingToken() : OptionalLong.empty());
-    if (witness.version(lock) != version && !kills) {
+    if (witness.version(lock) != version && !isMortal()) {
       witness.reportDisorder(lock);
     }
     if (upgraded) {
@@ -197,7 +209,7 @@ final class TrafficThread {
   /** Work of no fixed length. */
   private void hold() {
     int kind = random.nextInt(8);
-    if (kills && kind > 2) {
+    if (isMortal() && kind > 2) {
       rest(random.nextInt(LONGEST_EXPOSURE_NANOS)); // so that death finds somebody inside
     } else if (kind == 0) {
       rest(random.nextInt(LONGEST_HOLD_NANOS));
@@ -208,7 +220,7 @@ final class TrafficThread {
     }
   }
 
-  private static void rest(int nanos) {
+  private static void rest(long nanos) {
     LockSupport.parkNanos(1 + nanos);
   }
 }

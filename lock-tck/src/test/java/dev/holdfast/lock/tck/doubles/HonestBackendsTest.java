@@ -19,6 +19,7 @@ class HonestBackendsTest {
   static List<BackendUnderTest> backends() {
     return List.of(
         BackendUnderTest.of(ReferenceBackend.class),
+        BackendUnderTest.of(StrictBackend.class),
         BackendUnderTest.of(SemaphoreBackend.class),
         BackendUnderTest.of(ReentrantReadWriteLockBackend.class),
         LeaseBackend.underTest(Map.of()));

@@ -9,7 +9,8 @@ import java.util.Set;
 /**
  * One small bug each that the kit has to find. What exactly is wrong stands in the families: {@link
  * ProviderMutants}, {@link AccessMutants}, {@link WaitMutants}, {@link HandleMutants}, {@link
- * QueueMutants}; for the bugs of leases, in {@link LeaseStore} and {@link LeaseHandle}.
+ * QueueMutants}; for the bugs of leases, in {@link LeaseStore} and {@link LeaseHandle}; for those
+ * of strict tries, in {@link StrictBackend}.
  */
 enum Mutant {
   /** TryAcquire always succeeds. */
@@ -222,8 +223,8 @@ enum Mutant {
   M47(
       Tier.HARD,
       "a try fails once in 1,000 although the lock is free",
-      "ACQ-03 HDL-08",
-      "was still not free"),
+      "ACQ-03",
+      "although the lock was free for it"),
   /** A cancelled writer keeps blocking new readers. */
   M48(
       Tier.HARD,
@@ -368,6 +369,18 @@ enum Mutant {
       "each process counts tokens for itself",
       "FEN-02",
       "have the same fencing token"),
+  /** A try is refused because of somebody who merely waits. */
+  S01(
+      Tier.MEDIUM,
+      "a try is refused because of somebody who merely waits",
+      "ACQ-04",
+      "although nobody held anything that conflicts"),
+  /** A try gives up if somebody else looks at the queue just now. */
+  S02(
+      Tier.HARD,
+      "a try gives up if somebody else looks at the queue just now",
+      "ACQ-04",
+      "although nobody held anything that conflicts"),
   /** The owner is a process id and a number within the process. */
   L03(
       Tier.FIENDISH,
@@ -413,6 +426,7 @@ enum Mutant {
     complete.put(ReferenceBackend.MUTANT, name());
     return switch (this) {
       case M53, M63, M72, M74, M75, M76, M82, L01, L02, L03 -> LeaseBackend.underTest(complete);
+      case S01, S02 -> BackendUnderTest.of(StrictBackend.class).config(complete);
       default -> BackendUnderTest.of(ReferenceBackend.class).config(complete);
     };
   }
