@@ -12,23 +12,6 @@ public final class Checks {
   private Checks() {}
 
   /**
-   * Everything that the history can be held to: that what was granted could be granted, the order
-   * of the tokens, that a free lock was not refused, that fenced writes were judged rightly; and if
-   * the backend promises strict tries, that all answers have a legal order.
-   *
-   * @param history the history, not null
-   * @param budget how many configurations the exact check may look at
-   * @return the worst of the answers, not null
-   */
-  public static Answer all(History history, long budget) {
-    Answer answer = safety(history);
-    if (answer.isLegal()) {
-      answer = answer.and(tokens(history)).and(fencedWrites(history)).and(failures(history));
-    }
-    return answer.isLegal() && history.strictTry() ? answer.and(exact(history, budget)) : answer;
-  }
-
-  /**
    * Whether what was granted could have been granted: exact for successful operations.
    *
    * @param history the history, not null

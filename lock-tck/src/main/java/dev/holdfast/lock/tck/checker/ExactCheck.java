@@ -246,9 +246,8 @@ final class ExactCheck {
     int operations = 0;
     for (int i = 0; i < lock.size(); i++) {
       int row = lock.row(i);
-      if (selected.test(row)
-          && !saysNothing(row)
-          && history.called(row) <= history.returned(stuck)) {
+      boolean matters = !saysNothing(row) || history.action(row) == Action.CLOSE;
+      if (selected.test(row) && matters && history.called(row) <= history.returned(stuck)) {
         witness.add(row);
         operations++;
       }

@@ -6,7 +6,12 @@ import dev.holdfast.lock.tck.history.Action;
 import dev.holdfast.lock.tck.history.History;
 import dev.holdfast.lock.tck.history.Order;
 import dev.holdfast.lock.tck.history.Outcome;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Deque;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.jspecify.annotations.Nullable;
 
 /** Tells whether those who were refused could have been refused. Takes O(n log n) steps. */
@@ -42,6 +47,7 @@ final class FailureCheck {
   private final LockHistory lock;
   private final History history;
   private final boolean strict;
+  private final Spans cores;
   private final Spans possible = new Spans();
   private final Spans uncut = new Spans();
   private final Spans attempts = new Spans();
@@ -50,7 +56,8 @@ final class FailureCheck {
     this.lock = lock;
     this.history = lock.history();
     this.strict = strict;
-    Cuts cuts = new Cuts(lock, lock.cores());
+    this.cores = lock.cores();
+    Cuts cuts = new Cuts(lock, cores);
     lock.forEachLife(
         life -> {
           cuts.addPossible(life, possible);
@@ -164,10 +171,11 @@ final class FailureCheck {
         attempts.to(attempt));
   }
 
-  /** Adds the possible holds before and after that come closest. */
+  /** Adds the possible holds before and after that come closest, and what keeps them off. */
   private void addNeighbours(Witness witness, int attempt) {
     int before = -1;
     int after = -1;
+    Deque<Integer> shown = new ArrayDeque<>();
     for (int span = 0; span < possible.size(); span++) {
       if (history.outcome(possible.row(span)) == Outcome.FAILED) {
         continue;
@@ -177,14 +185,45 @@ final class FailureCheck {
       } else if (possible.from(span) > attempts.to(attempt)) {
         after = after < 0 || possible.from(span) < possible.from(after) ? span : after;
       } else {
-        witness.addPossible(possible, span);
+        shown.add(span);
       }
     }
     if (before >= 0) {
-      witness.addPossible(possible, before);
+      shown.add(before);
     }
     if (after >= 0) {
-      witness.addPossible(possible, after);
+      shown.add(after);
     }
+    Set<Long> handles = new HashSet<>();
+    while (!shown.isEmpty()) {
+      int span = shown.remove();
+      witness.addPossible(possible, span);
+      if (handles.add(handle(possible, span))) {
+        shown.addAll(cutters(span));
+      }
+    }
+  }
+
+  /** Possible holds of the handles whose cores a possible hold was cut at. */
+  private List<Integer> cutters(int cut) {
+    Set<Long> handles = new HashSet<>();
+    for (int core = 0; core < cores.size(); core++) {
+      boolean touches =
+          cores.to(core) == possible.from(cut) || cores.from(core) == possible.to(cut);
+      if (touches && handle(cores, core) != handle(possible, cut)) {
+        handles.add(handle(cores, core));
+      }
+    }
+    List<Integer> spans = new ArrayList<>();
+    for (int span = 0; span < possible.size(); span++) {
+      if (handles.remove(handle(possible, span))) {
+        spans.add(span);
+      }
+    }
+    return spans;
+  }
+
+  private long handle(Spans spans, int span) {
+    return history.handle(spans.row(span));
   }
 }

@@ -5,8 +5,6 @@ import dev.holdfast.lock.tck.history.Action;
 import dev.holdfast.lock.tck.history.History;
 import dev.holdfast.lock.tck.history.Outcome;
 import java.util.Arrays;
-import java.util.Comparator;
-import java.util.stream.IntStream;
 
 /** What was done to one handle, and what it therefore certainly and possibly held when. */
 final class Life {
@@ -16,17 +14,13 @@ final class Life {
    * from the RETURN of what strengthens it until the CALL of what weakens it. It possibly has it from
    * the CALL of what strengthens it until the RETURN of what weakens it.
    *
-   * Upgrades and downgrades that are done alternate. So whatever their order, a handle is certainly
-   * exclusive if more upgrades have returned than downgrades were called, and possibly if more
-   * upgrades were called than downgrades have returned. A handle that is acquired exclusively counts
-   * as upgraded once.
+   * How upgrades and downgrades change the mode, see Changes.
    *
    * What did not say OK:
    *   - an acquisition that FAILED or was INTERRUPTED has no life. One that was CANCELLED, ended in an
    *     ERROR or is UNKNOWN certainly holds nothing, and possibly holds from its call on;
-   *   - the same goes for upgrades; the handle keeps its base mode meanwhile;
-   *   - a downgrade or close certainly ends something at its call unless it FAILED, and has certainly
-   *     ended it only if it is OK;
+   *   - a close certainly ends something at its call unless it FAILED, and has certainly ended it only
+   *     if it is OK;
    *   - a fault that may take the lock ends what is certain when it is sent.
    *
    * Of several closes, the first call may be the one that releases, and the last of those that were
@@ -35,6 +29,7 @@ final class Life {
 
   private final History history;
   private final FaultTable faults;
+  private final Changes changes;
   private int[] rows = new int[8];
   private int size;
 
@@ -46,10 +41,12 @@ final class Life {
   Life(History history, FaultTable faults) {
     this.history = history;
     this.faults = faults;
+    this.changes = new Changes(history);
   }
 
   void begin() {
     size = 0;
+    changes.begin();
   }
 
   /** Adds an operation; in the order of the calls. */
@@ -64,10 +61,13 @@ final class Life {
     moveAcquisitionToFront();
     acquired = rows[0];
     for (int i = 1; i < size; i++) {
-      if (history.action(rows[i]) == Action.ACQUIRE) {
-        throw malformed(rows[i], "acquires handle h%d, which was acquired before.");
+      switch (history.action(rows[i])) {
+        case ACQUIRE -> throw malformed(rows[i], "acquires handle h%d, which was acquired before.");
+        case UPGRADE, DOWNGRADE -> changes.add(rows[i]);
+        case CLOSE -> {}
       }
     }
+    changes.complete(acquired);
     hit = faults.firstHit(history, acquired);
     findClose();
   }
@@ -88,7 +88,9 @@ final class Life {
 
   private IllegalArgumentException malformed(int row, String what) {
     return new IllegalArgumentException(
-        "This is no history: entry " + (row + 1) + " " + what.formatted(history.handle(row)));
+        "This is no history: the %s that was called at %d %s"
+            .formatted(
+                history.action(row), history.called(row), what.formatted(history.handle(row))));
   }
 
   private void findClose() {
@@ -144,14 +146,7 @@ final class Life {
 
   /** Whether the acquisition may have taken effect. */
   boolean isPossible() {
-    return mayHaveEffect(acquired);
-  }
-
-  private boolean mayHaveEffect(int row) {
-    return switch (history.outcome(row)) {
-      case OK, CANCELLED, ERROR, UNKNOWN -> true;
-      case FAILED, INTERRUPTED -> false;
-    };
+    return Changes.mayHaveEffect(history.outcome(acquired));
   }
 
   /** Whether there is a time at which the handle certainly holds the lock. */
@@ -169,9 +164,9 @@ final class Life {
     return closed;
   }
 
-  /** Whether nothing but a close happens to it: so it is with nearly all handles. */
-  private boolean neverChanges() {
-    return size == 1 || (size == 2 && history.action(rows[1]) == Action.CLOSE);
+  /** The weakest mode that it ever has. */
+  LockMode weakest() {
+    return changes.weakest();
   }
 
   /**
@@ -179,27 +174,11 @@ final class Life {
    * was upgraded.
    */
   void addCores(Spans cores) {
-    if (!hasCore()) {
-      return;
+    if (hasCore()) {
+      long from = history.returned(acquired);
+      cores.add(from, coreEnd(), weakest(), acquired);
+      changes.addCertain(cores, from, coreEnd());
     }
-    long from = history.returned(acquired);
-    long to = coreEnd();
-    LockMode weakest = weakest();
-    cores.add(from, to, weakest, acquired);
-    if (!neverChanges()) {
-      addUpgrades(cores, from, to, weakest, true);
-    }
-  }
-
-  /** The weakest mode that it ever has. */
-  LockMode weakest() {
-    LockMode weakest = history.mode(acquired);
-    for (int i = 1; i < size; i++) {
-      boolean lowers =
-          history.action(rows[i]) == Action.DOWNGRADE && history.outcome(rows[i]) != Outcome.FAILED;
-      weakest = lowers ? weaker(weakest, history.mode(rows[i])) : weakest;
-    }
-    return weakest;
   }
 
   /**
@@ -207,65 +186,7 @@ final class Life {
    * weakest mode throughout, and besides WRITE where it may have been upgraded.
    */
   void addPossible(Spans possible, long from, long to) {
-    LockMode weakest = weakest();
-    possible.add(from, to, weakest, acquired);
-    if (!neverChanges()) {
-      addUpgrades(possible, from, to, weakest, false);
-    }
-  }
-
-  private void addUpgrades(Spans spans, long from, long to, LockMode weakest, boolean certain) {
-    int upgrades = history.mode(acquired) == LockMode.WRITE && weakest != LockMode.WRITE ? 1 : 0;
-    int granting = acquired;
-    long since = from;
-    for (int row : changesByTime(certain)) {
-      boolean up = history.action(row) == Action.UPGRADE;
-      if (up && ++upgrades == 1) {
-        since = instant(row, certain);
-        granting = row;
-      } else if (!up && --upgrades == 0) {
-        add(spans, since, Math.min(instant(row, certain), to), granting);
-      }
-    }
-    if (upgrades > 0) {
-      add(spans, since, to, granting);
-    }
-  }
-
-  private static void add(Spans spans, long from, long to, int granting) {
-    if (from <= to) {
-      spans.add(from, to, LockMode.WRITE, granting);
-    }
-  }
-
-  /** The upgrades and downgrades that certainly, or possibly, had their effect. */
-  private int[] changesByTime(boolean certain) {
-    return IntStream.range(1, size)
-        .map(i -> rows[i])
-        .filter(row -> isChange(row, certain))
-        .boxed()
-        .sorted(Comparator.comparingLong(row -> instant(row, certain)))
-        .mapToInt(row -> row)
-        .toArray();
-  }
-
-  /** An upgrade counts if it is certain, a downgrade if it is possible; or the other way round. */
-  private boolean isChange(int row, boolean certain) {
-    Outcome outcome = history.outcome(row);
-    return switch (history.action(row)) {
-      case UPGRADE -> certain ? outcome == Outcome.OK : mayHaveEffect(row);
-      case DOWNGRADE -> certain ? outcome != Outcome.FAILED : outcome == Outcome.OK;
-      case ACQUIRE, CLOSE -> false;
-    };
-  }
-
-  /** For what is certain, upgrades count by their return and downgrades by their call. */
-  private long instant(int row, boolean certain) {
-    boolean up = history.action(row) == Action.UPGRADE;
-    return up == certain ? history.returned(row) : history.called(row);
-  }
-
-  private static LockMode weaker(LockMode one, LockMode other) {
-    return one.compareTo(other) <= 0 ? one : other;
+    possible.add(from, to, weakest(), acquired);
+    changes.addPossible(possible, from, to);
   }
 }

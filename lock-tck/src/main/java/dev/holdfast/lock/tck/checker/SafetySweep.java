@@ -30,8 +30,9 @@ final class SafetySweep {
    * cores.
    *
    * It is supposed that an upgrade or downgrade of a handle is not under way at the same time as
-   * another call of that handle. If it is, the handle is taken to be weaker than it may have been:
-   * nobody is wrongly accused, but something may be missed.
+   * another call of that handle, and that no call says OK after a fault was sent that hits its
+   * handle. If so, the handle is taken to be weaker than it may have been, and what was granted just
+   * to be lost is taken to have been nothing: nobody is wrongly accused, but something may be missed.
    *
    * Ties: operations that touch are concurrent, so that at one instant everything that weakens comes
    * first. Cores [a, b] and [c, d] therefore overlap iff a < d and c < b. A core can be an instant;

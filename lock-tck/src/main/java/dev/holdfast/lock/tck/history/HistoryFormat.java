@@ -6,11 +6,12 @@ package dev.holdfast.lock.tck.history;
  * <p>The first line tells the format and its version:
  *
  * <pre>{@code
- * {"format":"holdfast-history","version":1,"strictTry":false}
+ * {"format":"holdfast-history","version":1,"strictTry":false,"entries":3}
  * }</pre>
  *
- * <p>It may have {@code completeUntil}, see {@link History#completeUntil()}. Each further line is
- * one entry, in any order:
+ * <p>It may have {@code completeUntil}, see {@link History#completeUntil()}. If it says how many
+ * entries there are, a file that was cut short is noticed: no check is right about one, since a
+ * hold whose end is missing seems to last for ever. Each further line is one entry, in any order:
  *
  * <pre>{@code
  * {"action":"ACQUIRE","kind":"MUTEX","name":"orders","client":"p1","pid":4711,"thread":"w2",
@@ -35,6 +36,7 @@ final class HistoryFormat {
   static final String VERSION_FIELD = "version";
   static final String STRICT_TRY = "strictTry";
   static final String COMPLETE_UNTIL = "completeUntil";
+  static final String ENTRIES = "entries";
 
   static final String ACTION = "action";
   static final String WRITE = "write";

@@ -118,19 +118,35 @@ final class HistoryLine {
   }
 
   private Operation operation() {
+    Resource resource = resource();
     return new Operation(
         0,
-        resource(),
+        resource,
         actor(),
         number(HistoryFormat.HANDLE),
         constant(HistoryFormat.ACTION, Action.class),
         has(HistoryFormat.WAITING) ? constant(HistoryFormat.WAITING, Waiting.class) : Waiting.TRY,
-        constant(HistoryFormat.MODE, LockMode.class),
+        modeOf(resource),
         smallNumber(HistoryFormat.WEIGHT, 1),
         number(HistoryFormat.CALLED),
         optional(HistoryFormat.RETURNED),
         constant(HistoryFormat.OUTCOME, Outcome.class),
         optional(HistoryFormat.TOKEN));
+  }
+
+  private LockMode modeOf(Resource resource) {
+    LockMode mode = constant(HistoryFormat.MODE, LockMode.class);
+    boolean isOffered =
+        switch (resource.kind()) {
+          case MUTEX -> mode == LockMode.WRITE;
+          case READER_WRITER -> mode != LockMode.PERMIT;
+          case SEMAPHORE -> mode == LockMode.PERMIT;
+          case COMPOSITE -> true;
+        };
+    if (!isOffered) {
+      throw new IllegalArgumentException("A %s has no mode %s.".formatted(resource.kind(), mode));
+    }
+    return mode;
   }
 
   private FencedWrite write() {

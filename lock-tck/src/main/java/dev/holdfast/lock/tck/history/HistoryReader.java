@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonFactory;
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.io.JsonEOFException;
 import java.io.BufferedReader;
 import java.io.IOException;
 import java.io.Reader;
@@ -16,6 +17,11 @@ public final class HistoryReader {
 
   private final JsonFactory json = new JsonFactory();
   private final HistoryBuilder builder = new HistoryBuilder();
+
+  /** How many entries there have to be; negative if the file does not say. */
+  private long expected = -1;
+
+  private long found;
 
   private HistoryReader() {}
 
@@ -55,19 +61,35 @@ public final class HistoryReader {
           header(parse(line));
         } else if (!line.isBlank()) {
           builder.add(parse(line).entry());
+          found++;
         }
       }
       if (number == 0) {
         throw new IllegalArgumentException("The file is empty.");
       }
+      if (expected >= 0 && found != expected) {
+        throw new IllegalArgumentException(
+            "The file ends here, with %d of the %d entries that its first line announces: it is not complete."
+                .formatted(found, expected));
+      }
+    } catch (JsonEOFException e) {
+      String what = "It is not JSON: it ends too early.";
+      if (in.readLine() == null) {
+        what = "The file ends in the middle of this line: what wrote it was stopped.";
+      }
+      throw bad(source, number, what, e);
     } catch (JsonProcessingException e) {
-      throw bad(source, number, "It is not JSON: " + e.getOriginalMessage() + ".", e);
+      throw bad(source, number, "It is not JSON: " + firstLine(e) + ".", e);
     } catch (IllegalArgumentException e) {
       throw bad(source, number, String.valueOf(e.getMessage()), e);
     } catch (MalformedInputException e) {
       throw bad(source, number + 1, "It is not UTF-8.", e);
     }
     return builder.build();
+  }
+
+  private static String firstLine(JsonProcessingException e) {
+    return String.valueOf(e.getOriginalMessage()).lines().findFirst().orElse("");
   }
 
   private HistoryLine parse(String line) throws IOException {
@@ -87,6 +109,7 @@ public final class HistoryReader {
           "It has version %d of the format, and this kit reads version %d: use the kit that wrote it."
               .formatted(version, HistoryFormat.VERSION));
     }
+    expected = line.number(HistoryFormat.ENTRIES, -1);
     builder.strictTry(line.is(HistoryFormat.STRICT_TRY));
     builder.completeUntil(line.number(HistoryFormat.COMPLETE_UNTIL, History.NEVER));
   }

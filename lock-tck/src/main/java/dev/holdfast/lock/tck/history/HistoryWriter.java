@@ -57,6 +57,7 @@ public final class HistoryWriter {
     json.writeStringField(HistoryFormat.FORMAT, HistoryFormat.NAME);
     json.writeNumberField(HistoryFormat.VERSION_FIELD, HistoryFormat.VERSION);
     json.writeBooleanField(HistoryFormat.STRICT_TRY, history.strictTry());
+    json.writeNumberField(HistoryFormat.ENTRIES, history.size());
     if (history.completeUntil() != History.NEVER) {
       json.writeNumberField(HistoryFormat.COMPLETE_UNTIL, history.completeUntil());
     }

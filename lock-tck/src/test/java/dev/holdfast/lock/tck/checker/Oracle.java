@@ -169,8 +169,10 @@ final class Oracle {
     return operation.action() == Action.ACQUIRE
         && fault.kind() != Fault.Kind.STOP
         && fault.kind() != Fault.Kind.CONTINUE
-        && operation.actor().pid() == fault.pid()
-        && operation.called() <= fault.called();
+        && (fault.handle().isPresent()
+            ? fault.handle().getAsLong() == operation.handle()
+            : fault.pid() == operation.actor().pid())
+        && operation.called() <= fault.returned().orElse(fault.called());
   }
 
   private void add(Operation it) {

@@ -55,7 +55,10 @@ final class RandomHistories {
     NONE,
     /** Several things happen at one instant. */
     TIES,
-    /** Ties, calls that never return, cancellations, errors, processes that are killed. */
+    /**
+     * Ties, calls that never return, cancellations, interrupts, errors, processes that are killed
+     * or stopped, handles that are lost.
+     */
     ALL
   }
 
@@ -136,8 +139,8 @@ final class RandomHistories {
       } else if (call != null) {
         end(thread, call);
       }
-      if (trouble == Trouble.ALL && random.nextInt(40) == 0) {
-        kill(thread);
+      if (trouble == Trouble.ALL) {
+        harm(thread);
       }
     }
     for (int thread = 0; thread < threads.length; thread++) {
@@ -189,6 +192,7 @@ final class RandomHistories {
   /** A lock would say what is right, most of the time. */
   private void takeEffect(Call call) {
     call.done = true;
+    LockMode before = call.handle.mode;
     boolean lie = random.nextDouble() < lies;
     boolean right =
         switch (call.action) {
@@ -208,9 +212,12 @@ final class RandomHistories {
     }
     if (trouble == Trouble.ALL && random.nextInt(12) == 0) {
       call.outcome = random.nextBoolean() ? Outcome.CANCELLED : Outcome.ERROR;
-      if (!gives && random.nextBoolean()) {
-        call.handle.mode = call.action == Action.ACQUIRE ? null : LockMode.UPGRADEABLE;
+      if (call.action != Action.CLOSE && random.nextBoolean()) {
+        call.handle.mode = before;
       }
+    } else if (trouble == Trouble.ALL && !gives && random.nextInt(20) == 0) {
+      call.outcome = Outcome.INTERRUPTED;
+      call.handle.mode = before;
     }
   }
 
@@ -242,12 +249,35 @@ final class RandomHistories {
     }
   }
 
-  private void kill(int thread) {
+  private void harm(int thread) {
+    switch (random.nextInt(120)) {
+      case 0, 1, 2 -> kill(thread);
+      case 3, 4 -> lose(thread);
+      case 5 -> fault(Fault.Kind.STOP, process(thread), OptionalLong.empty());
+      default -> {}
+    }
+  }
+
+  private void fault(Fault.Kind kind, int pid, OptionalLong handle) {
     tick();
+    OptionalLong done =
+        random.nextBoolean() ? OptionalLong.empty() : OptionalLong.of(now + random.nextInt(4));
+    entries.add(new Fault(entries.size(), kind, pid, handle, now, done));
+  }
+
+  /** One handle may lose the lock; its holder does not know. */
+  private void lose(int thread) {
+    List<Handle> some = handles.stream().filter(it -> it.process == process(thread)).toList();
+    if (!some.isEmpty()) {
+      Handle handle = some.get(random.nextInt(some.size()));
+      fault(Fault.Kind.LOSS, handle.process, OptionalLong.of(handle.number));
+      handle.mode = random.nextInt(4) == 0 ? handle.mode : null;
+    }
+  }
+
+  private void kill(int thread) {
     int pid = process(thread);
-    entries.add(
-        new Fault(
-            entries.size(), Fault.Kind.KILL, pid, OptionalLong.empty(), now, OptionalLong.empty()));
+    fault(Fault.Kind.KILL, pid, OptionalLong.empty());
     for (int other = 0; other < threads.length; other++) {
       if (process(other) == pid) {
         Call call = threads[other];

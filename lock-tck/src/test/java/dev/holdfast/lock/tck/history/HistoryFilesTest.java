@@ -93,7 +93,17 @@ class HistoryFilesTest {
     assertComplaint(
         "line 1: It has version 2 of the format",
         "{\"format\":\"holdfast-history\",\"version\":2}");
-    assertComplaint("line 3: It is not JSON", HEADER, "", "{\"fault\":");
+    assertComplaint("line 3: It is not JSON: it ends too early.", HEADER, "", "{\"fault\":", "{}");
+    assertComplaint("line 3: The file ends in the middle of this line", HEADER, "", "{\"fault\":");
+    assertComplaint("line 2: It is not JSON: Unexpected close marker", HEADER, "}");
+    assertComplaint(
+        "line 1: The file ends here, with 0 of the 2 entries that its first line announces",
+        "{\"format\":\"holdfast-history\",\"version\":1,\"entries\":2}");
+    assertComplaint(
+        "line 2: A MUTEX has no mode READ.",
+        HEADER,
+        "{\"action\":\"ACQUIRE\",\"kind\":\"MUTEX\",\"name\":\"m\",\"client\":\"p\",\"pid\":1,"
+            + "\"thread\":\"t\",\"handle\":1,\"mode\":\"READ\"}");
     assertComplaint("line 2: It is not a JSON object.", HEADER, "[]");
     assertComplaint("line 2: Something follows after the JSON object.", HEADER, "{} {}");
     assertComplaint(

@@ -20,7 +20,8 @@ import picocli.CommandLine.Spec;
       "  java -jar lock-tck.jar certify inmemory --out report",
       "  java -jar lock-tck.jar certify --help",
       "  java -jar lock-tck.jar rules",
-      "  java -jar lock-tck.jar rules MUT-01"
+      "  java -jar lock-tck.jar rules MUT-01",
+      "  java -jar lock-tck.jar check report"
     })
 final class LockTckCommand implements Runnable {
 
@@ -33,6 +34,7 @@ final class LockTckCommand implements Runnable {
     command.addSubcommand(new CertifyCommand(kit));
     command.addSubcommand(new RulesCommand(kit));
     command.addSubcommand(new ReplayCommand());
+    command.addSubcommand(new CheckCommand());
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setOut(out);
     command.setErr(err);
@@ -61,7 +63,8 @@ final class LockTckCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: 'certify' a backend, 'replay' a program, or list the 'rules'.");
+        "Say what to do: 'certify' a backend, 'replay' a program, 'check' a history, or list the"
+            + " 'rules'.");
   }
 
   static final class Version implements IVersionProvider {
