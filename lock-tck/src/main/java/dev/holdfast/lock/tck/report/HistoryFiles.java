@@ -1,5 +1,6 @@
 package dev.holdfast.lock.tck.report;
 
+import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.Certificate;
 import dev.holdfast.lock.tck.RuleResult;
 import dev.holdfast.lock.tck.SubjectResult;
@@ -36,7 +37,8 @@ public final class HistoryFiles {
         if (file.isPresent()) {
           Files.createDirectories(report.resolve(DIRECTORY));
           History history = History.of(result.proof().orElseThrow().witness());
-          HistoryWriter.write(history, report.resolve(file.get()));
+          boolean strict = certificate.capabilities().contains(Capability.STRICT_TRY);
+          HistoryWriter.write(history.withStrictTry(strict), report.resolve(file.get()));
         }
       }
     }
