@@ -23,7 +23,7 @@ final class AbandonedHandleRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.ifDeclared("RES-01", Capability.ABANDONED_RELEASE)
-            .takesMillis(250)
+            .takesMillis(350)
             .onEachExclusiveLock()
             .text(
                 "A handle that is garbage, alone or with the future that brought it, is released within"

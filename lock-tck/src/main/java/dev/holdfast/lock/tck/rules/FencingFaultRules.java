@@ -14,7 +14,7 @@ import java.util.List;
 final class FencingFaultRules {
 
   private static final int RESTARTS = 5;
-  private static final int SUCCESSORS = 2;
+  private static final int MOST_SUCCESSORS = 5;
 
   private FencingFaultRules() {}
 
@@ -33,7 +33,8 @@ final class FencingFaultRules {
                 "The counter is deleted together with a lock that nobody holds.")
             .check(FencingFaultRules::tokensSurvive),
         RuleDraft.ifDeclared("FEN-03", Capability.FENCING)
-            .takesMillis(1500)
+            .takesMillis(1_200)
+            .stress(1)
             .text(
                 "A resource that refuses every token smaller than the greatest it has seen accepts the"
                     + " present holder of the lock and refuses everybody before, also one who has lost"
@@ -104,7 +105,8 @@ final class FencingFaultRules {
     for (Lockable<? extends LockHandle> lock : Modes.exclusive(trial)) {
       successions.add(new Succession(trial, fault, lock));
     }
-    for (int i = 0; i < SUCCESSORS; i++) {
+    Crowd time = new Crowd(trial, trial.budget().toNanos() / LossFault.values().length);
+    for (int i = 0; time.goesOn(i > 0) && i < MOST_SUCCESSORS; i++) {
       for (Succession succession : List.copyOf(successions)) {
         if (!succession.isInterrupted()) {
           successions.remove(succession);

@@ -18,7 +18,7 @@ import java.util.List;
 final class HealthyRun {
 
   private static final Duration PAUSE = Duration.ofMillis(200);
-  private static final int FEWEST_PAUSES = 4;
+  private static final int FEWEST_PAUSES = 2;
 
   private final Trial trial;
   private final Contenders others;

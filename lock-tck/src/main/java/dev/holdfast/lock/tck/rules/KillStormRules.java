@@ -2,10 +2,8 @@ package dev.holdfast.lock.tck.rules;
 
 import dev.holdfast.lock.DistributedSemaphore;
 import dev.holdfast.lock.LockHandle;
-import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.Capability;
-import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.TooLittleSeen;
 import dev.holdfast.lock.tck.engine.Trial;
@@ -22,11 +20,13 @@ import java.util.concurrent.locks.LockSupport;
 /** Many processes that use the same locks, one of which is killed again and again. */
 final class KillStormRules {
 
-  private static final int KILLS = 30;
-  private static final int LEAST_INSIDE = 5;
+  /** Every profile has so many; with more time there are more. */
+  private static final int LEAST_KILLS = 10;
+
+  private static final int MOST_KILLS = 60;
+  private static final int LEAST_INSIDE = 3;
   private static final int PLACES = 4;
   private static final int THREADS = 2;
-  private static final int PERMITS = 3;
 
   /** Long enough for any storm; it is ended when all kills are done. */
   private static final Duration LONGEST = Duration.ofMinutes(10);
@@ -39,11 +39,11 @@ final class KillStormRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.ifDeclared("CRS-03", Capability.CRASH_RELEASE)
-            .takesMillis(6_000)
+            .takesMillis(2_500)
+            .stress(6)
             .text(
-                "While processes that use the same locks are killed at random instants, "
-                    + KILLS
-                    + " times, and replaced, no two ever hold a lock at once that excludes them; after"
+                "While processes that use the same locks are killed at random instants, one after the"
+                    + " other, and replaced, no two ever hold a lock at once that excludes them; after"
                     + " that every lock is usable, and exactly the permits of the dead have come back.")
             .reason(
                 "What is half done when a process dies is seen by the next one, and two of those that"
@@ -56,7 +56,7 @@ final class KillStormRules {
   }
 
   private static void killStorm(Trial trial) throws Exception {
-    List<TrafficLock> locks = locks(trial);
+    List<TrafficLock> locks = ProcessCrowd.oneOfEachKind(trial);
     Traffic traffic =
         new Traffic(
             trial.workers(), locks, THREADS, Traffic.Manner.MORTAL, trial.random().nextLong());
@@ -65,8 +65,13 @@ final class KillStormRules {
     for (int place = 0; place < PLACES; place++) {
       traffic.start(place, workers.get(place), LONGEST);
     }
+    Crowd time = new Crowd(trial);
     int inside = 0;
-    for (int kill = 0; kill < KILLS && !traffic.witness().isOver(); kill++) {
+    int kills = 0;
+    while ((kills < LEAST_KILLS || time.goesOn(/* enough= */ true))
+        && kills < MOST_KILLS
+        && !traffic.witness().isOver()) {
+      kills++;
       trial.workers().prepare(2);
       LockSupport.parkNanos(1 + trial.random().nextInt(LONGEST_PAUSE_NANOS));
       int place = victim(trial, traffic);
@@ -85,30 +90,6 @@ final class KillStormRules {
               + LEAST_INSIDE
               + " are needed to tell.");
     }
-  }
-
-  private static List<TrafficLock> locks(Trial trial) {
-    List<TrafficLock> locks = new ArrayList<>();
-    if (trial.offers(Primitive.MUTEX)) {
-      locks.add(TrafficLock.of(LockSpec.mutex(trial.freshName())));
-    }
-    if (trial.offers(Primitive.UPGRADEABLE)) {
-      locks.add(
-          TrafficLock.readerWriter(
-              trial.freshName(),
-              LockMode.READ,
-              LockMode.READ,
-              LockMode.UPGRADEABLE,
-              LockMode.WRITE));
-    } else if (trial.offers(Primitive.READER_WRITER)) {
-      locks.add(
-          TrafficLock.readerWriter(
-              trial.freshName(), LockMode.READ, LockMode.READ, LockMode.WRITE));
-    }
-    if (trial.offers(Primitive.SEMAPHORE)) {
-      locks.add(TrafficLock.of(LockSpec.semaphore(trial.freshName(), PERMITS)));
-    }
-    return locks;
   }
 
   /** Any one, or one that is inside just now, which is where a death does most harm. */

@@ -31,7 +31,7 @@ final class LeakRules {
     return List.of(
         RuleDraft.must("LIF-02")
             .stress(4)
-            .takesMillis(500)
+            .takesMillis(1_000)
             .text(
                 "Nothing is left behind: a hundred thousand acquisitions, refused, timed out, cancelled"
                     + " and interrupted ones among them, ten thousand lock objects that were merely"

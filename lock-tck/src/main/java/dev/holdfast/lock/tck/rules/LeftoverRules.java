@@ -15,14 +15,14 @@ import java.util.List;
 /** What dead processes leave behind, and who may clear it away. */
 final class LeftoverRules {
 
-  private static final int TRIES = 10;
+  private static final int TRIES = 5;
 
   private LeftoverRules() {}
 
   static List<Rule> all() {
     return List.of(
         RuleDraft.ifDeclared("CRS-07", Capability.CRASH_RELEASE)
-            .takesMillis(4000)
+            .takesMillis(2_500)
             .stress(2)
             .text(
                 "What dead processes leave behind blocks nobody, also if another process has the id of"
@@ -61,8 +61,9 @@ final class LeftoverRules {
 
   /** Answers what a process held that was killed; inside its container it was process 1. */
   private static List<LossWatch> leftInAContainer(Trial trial) throws Exception {
-    Worker mortal = trial.workers().hireIsolated();
-    Worker other = trial.workers().hireIsolated();
+    List<Worker> isolated = trial.workers().hireIsolated(2);
+    Worker mortal = isolated.get(0);
+    Worker other = isolated.get(1);
     List<LossWatch> ours = new ArrayList<>();
     for (Lockable<? extends LockHandle> lock : Modes.all(trial)) {
       ours.add(LossWatch.over(trial, lock, "although it was free"));

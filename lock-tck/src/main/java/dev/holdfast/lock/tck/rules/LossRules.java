@@ -23,7 +23,7 @@ final class LossRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.ifDeclared("LST-01", Capability.LOST_DETECTION)
-            .takesMillis(1500)
+            .takesMillis(2_000)
             .text(
                 "The loss of a lock is reported exactly once, within the declared bound, and never before"
                     + " the lock can be lost. A listener that comes later is called at once; none is"

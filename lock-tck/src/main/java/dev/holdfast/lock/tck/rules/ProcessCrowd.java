@@ -2,10 +2,12 @@ package dev.holdfast.lock.tck.rules;
 
 import dev.holdfast.lock.DistributedSemaphore;
 import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.tck.checker.Answer;
 import dev.holdfast.lock.tck.checker.Checks;
 import dev.holdfast.lock.tck.engine.Inconclusive;
+import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Trial;
 import dev.holdfast.lock.tck.history.History;
 import dev.holdfast.lock.tck.worker.LockSpec;
@@ -14,6 +16,7 @@ import dev.holdfast.lock.tck.worker.TrafficLock;
 import dev.holdfast.lock.tck.worker.Witness.Meeting;
 import dev.holdfast.lock.tck.worker.Worker;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.function.Function;
 import java.util.function.ToLongBiFunction;
@@ -24,6 +27,7 @@ final class ProcessCrowd {
 
   static final int WORKERS = 3;
   private static final int THREADS = 2;
+  private static final int PERMITS = 3;
 
   /** The logs of a round are of bounded size. */
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(1);
@@ -51,6 +55,31 @@ final class ProcessCrowd {
     int permits = lock instanceof DistributedSemaphore semaphore ? semaphore.permits() : 1;
     var spec = new LockSpec(lock.id().kind(), lock.mode(), lock.name(), permits);
     return new TrafficLock(spec, List.of(lock.mode()), 1);
+  }
+
+  /** A lock of each kind, each with a name of its own, in all its modes. */
+  static List<TrafficLock> oneOfEachKind(Trial trial) {
+    List<TrafficLock> locks = new ArrayList<>();
+    if (trial.offers(Primitive.MUTEX)) {
+      locks.add(TrafficLock.of(LockSpec.mutex(trial.freshName())));
+    }
+    if (trial.offers(Primitive.UPGRADEABLE)) {
+      locks.add(
+          TrafficLock.readerWriter(
+              trial.freshName(),
+              LockMode.READ,
+              LockMode.READ,
+              LockMode.UPGRADEABLE,
+              LockMode.WRITE));
+    } else if (trial.offers(Primitive.READER_WRITER)) {
+      locks.add(
+          TrafficLock.readerWriter(
+              trial.freshName(), LockMode.READ, LockMode.READ, LockMode.WRITE));
+    }
+    if (trial.offers(Primitive.SEMAPHORE)) {
+      locks.add(TrafficLock.of(LockSpec.semaphore(trial.freshName(), PERMITS)));
+    }
+    return locks;
   }
 
   /** Lets them go on for a time, and beyond it until enough has been seen, within reason. */

@@ -21,7 +21,7 @@ final class ProcessRules {
   static List<Rule> all() {
     return List.of(
         RuleDraft.ifDeclared("MUT-05", Capability.CROSS_PROCESS)
-            .takesMillis(100)
+            .takesMillis(300)
             .onEachExclusiveLock()
             .text(
                 "What others do in the process of the holder (an attempt that fails, times out, is"
@@ -38,7 +38,7 @@ final class ProcessRules {
             .check(ProcessRules::neighboursDropNothing),
         RuleDraft.ifDeclared("MUT-04", Capability.CROSS_PROCESS)
             .stress(3)
-            .takesMillis(150)
+            .takesMillis(350)
             .onEachExclusiveLock()
             .text(
                 "A lock excludes between processes: while one process holds it, every other is refused"
@@ -58,6 +58,11 @@ final class ProcessRules {
   private static void excludesBetweenProcesses(Trial trial) throws Exception {
     String name = trial.freshName();
     String other = trial.freshName();
+    // First, because two that are seen inside together are the best proof that there is.
+    new ProcessCrowd(
+            trial,
+            List.of(ProcessCrowd.of(trial.lockable(name)), ProcessCrowd.of(trial.lockable(other))))
+        .run(trial.budget(), 100, "contended grants between processes", Traffic::contended);
     List<LockProvider> providers = new ArrayList<>(List.of(trial.provider()));
     for (Worker worker : trial.workers().hire(2)) {
       providers.add(worker.provider());
@@ -81,10 +86,6 @@ final class ProcessRules {
       next.close();
       trial.evidence(3);
     }
-    new ProcessCrowd(
-            trial,
-            List.of(ProcessCrowd.of(trial.lockable(name)), ProcessCrowd.of(trial.lockable(other))))
-        .run(trial.budget(), 100, "contended grants between processes", Traffic::contended);
   }
 
   private static void neighboursDropNothing(Trial trial) throws Exception {

@@ -57,7 +57,9 @@ public final class Workers implements AutoCloseable {
 
   /** A worker whose provider has this name space. */
   public Worker hire(String namespaceOfProvider) throws InterruptedException {
-    return hire(pool.take(), namespaceOfProvider);
+    WorkerProcess process = pool.take();
+    taken.add(process);
+    return hire(process, namespaceOfProvider);
   }
 
   /** Whether this system lets a worker be isolated. */
@@ -66,17 +68,26 @@ public final class Workers implements AutoCloseable {
   }
 
   /**
-   * A worker that runs as in a container of its own: it does not see other processes, its own id is
-   * one that others have as well, and nobody outside knows a process by that id that is it. Its
-   * provider has the trial's name space.
+   * So many workers, each of which runs as in a container of its own: it does not see other
+   * processes, its own id is one that others have as well, and nobody outside knows a process by
+   * that id that is it. Their providers have the trial's name space; they start at the same time.
    */
-  public Worker hireIsolated() throws InterruptedException {
-    return hire(pool.startIsolated(), namespace);
+  public List<Worker> hireIsolated(int number) throws InterruptedException {
+    List<WorkerProcess> starting = new ArrayList<>();
+    for (int i = 0; i < number; i++) {
+      WorkerProcess process = pool.startIsolated();
+      taken.add(process);
+      starting.add(process);
+    }
+    List<Worker> all = new ArrayList<>();
+    for (WorkerProcess process : starting) {
+      all.add(hire(process, namespace));
+    }
+    return all;
   }
 
   private Worker hire(WorkerProcess process, String namespaceOfProvider)
       throws InterruptedException {
-    taken.add(process);
     process.awaitStart(limits.start());
     Message command =
         Message.EMPTY

@@ -39,7 +39,7 @@ class IsolatedWorkerTest {
     long kit = ProcessHandle.current().pid();
     try (pool;
         var workers = new Workers(pool, "space", LIMITS)) {
-      Worker worker = workers.hireIsolated();
+      Worker worker = workers.hireIsolated(1).get(0);
       Message census =
           worker.start(Census.class, Message.EMPTY.with("kit", kit)).get(60, TimeUnit.SECONDS);
       assertEquals(1, census.number("pid"));
