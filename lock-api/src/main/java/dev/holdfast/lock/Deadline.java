@@ -58,6 +58,15 @@ public final class Deadline {
   }
 
   /**
+   * What it was made of.
+   *
+   * @return the timeout as it was at the start, {@link #FOREVER} if this deadline never comes
+   */
+  public Duration timeout() {
+    return isNever() ? FOREVER : Duration.ofNanos(nanos);
+  }
+
+  /**
    * Tells whether there is no limit.
    *
    * @return whether this deadline never comes

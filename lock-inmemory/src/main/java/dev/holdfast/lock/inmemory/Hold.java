@@ -30,7 +30,7 @@ final class Hold extends PhantomReference<InMemoryHandle> {
 
   final LockCell cell;
   final InMemoryLockable<?> lockable;
-  final @Nullable Throwable acquiredAt;
+  final @Nullable AcquisitionSite acquiredAt;
 
   Status status = Status.HELD;
   long token = NO_TOKEN;
@@ -48,7 +48,7 @@ final class Hold extends PhantomReference<InMemoryHandle> {
       InMemoryHandle handle,
       InMemoryLockable<?> lockable,
       LockCell cell,
-      @Nullable Throwable acquiredAt) {
+      @Nullable AcquisitionSite acquiredAt) {
     super(handle, cell.space().abandoned());
     this.cell = cell;
     this.lockable = lockable;

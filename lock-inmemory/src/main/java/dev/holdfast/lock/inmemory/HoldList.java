@@ -1,5 +1,6 @@
 package dev.holdfast.lock.inmemory;
 
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A doubly linked list of holds, which keeps them reachable. A hold is in at most one list. */
@@ -25,6 +26,13 @@ final class HoldList {
       first.previous = hold;
     }
     first = hold;
+  }
+
+  /** Visits them, the newest first. */
+  void forEach(Consumer<Hold> visitor) {
+    for (Hold hold = first; hold != null; hold = hold.next) {
+      visitor.accept(hold);
+    }
   }
 
   void remove(Hold hold) {

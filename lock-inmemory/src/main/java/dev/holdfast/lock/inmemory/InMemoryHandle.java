@@ -4,7 +4,6 @@ import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockLoss;
 import java.lang.ref.Reference;
 import java.util.OptionalLong;
-import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.jspecify.annotations.Nullable;
 
@@ -18,7 +17,8 @@ class InMemoryHandle implements LockHandle {
 
   private final Hold hold;
 
-  InMemoryHandle(InMemoryLockable<?> lockable, LockCell cell, @Nullable Throwable acquiredAt) {
+  InMemoryHandle(
+      InMemoryLockable<?> lockable, LockCell cell, @Nullable AcquisitionSite acquiredAt) {
     this.hold = new Hold(this, lockable, cell, acquiredAt);
   }
 
@@ -29,16 +29,12 @@ class InMemoryHandle implements LockHandle {
   @Override
   public final void close() {
     try {
-      hold.cell.release(hold, Hold.Status.CLOSED);
+      if (hold.cell.release(hold, Hold.Status.CLOSED)) {
+        hold.cell.space().closed(hold);
+      }
     } finally {
       Reference.reachabilityFence(this);
     }
-  }
-
-  @Override
-  public final CompletableFuture<Void> closeAsync() {
-    close();
-    return CompletableFuture.completedFuture(null);
   }
 
   @Override

@@ -37,7 +37,7 @@ abstract class InMemoryLockable<H extends LockHandle> implements Lockable<H> {
     return 0;
   }
 
-  InMemoryHandle newHandle(LockCell cell, @Nullable Throwable acquiredAt) {
+  InMemoryHandle newHandle(LockCell cell, @Nullable AcquisitionSite acquiredAt) {
     return new InMemoryHandle(this, cell, acquiredAt);
   }
 
@@ -61,17 +61,18 @@ abstract class InMemoryLockable<H extends LockHandle> implements Lockable<H> {
 
   @Override
   public final @Nullable H tryAcquire() {
-    return typedOrNull(enterNow());
+    return answer(refuses(Duration.ZERO, false) ? null : enterNow(), true);
   }
 
   @Override
   public final @Nullable H tryAcquire(Duration timeout) throws InterruptedException {
     Deadline.validate(timeout);
+    boolean refused = refuses(timeout, true);
     if (Thread.interrupted()) {
       throw new InterruptedException();
     }
-    InMemoryHandle handle = enterNow();
-    if (handle == null && !timeout.isZero()) {
+    InMemoryHandle handle = refused ? null : enterNow();
+    if (handle == null && !refused && !timeout.isZero()) {
       Deadline deadline = Deadline.after(timeout);
       ThreadWait wait = new ThreadWait(this, null);
       handle = currentCell().enter(this, wait.waiter());
@@ -79,15 +80,16 @@ abstract class InMemoryLockable<H extends LockHandle> implements Lockable<H> {
         handle = wait.waiter().granted();
       }
     }
-    return typedOrNull(handle);
+    return answer(handle, true);
   }
 
   @Override
   public final CompletableFuture<@Nullable H> tryAcquireAsync(Duration timeout) {
     Deadline.validate(timeout);
     try {
-      InMemoryHandle handle = enterNow();
-      if (handle == null && !timeout.isZero()) {
+      boolean refused = refuses(timeout, false);
+      InMemoryHandle handle = refused ? null : enterNow();
+      if (handle == null && !refused && !timeout.isZero()) {
         Deadline deadline = Deadline.after(timeout);
         PendingAcquisition<H> pending = new PendingAcquisition<>(this);
         handle = currentCell().enter(this, pending.waiter());
@@ -96,10 +98,19 @@ abstract class InMemoryLockable<H extends LockHandle> implements Lockable<H> {
           return pending;
         }
       }
-      return CompletableFuture.completedFuture(typedOrNull(handle));
+      return CompletableFuture.completedFuture(answer(handle, false));
     } catch (LockException e) {
       return CompletableFuture.failedFuture(e);
     }
+  }
+
+  private boolean refuses(Duration timeout, boolean blocks) {
+    return provider.space().refuses(this, timeout, blocks);
+  }
+
+  private @Nullable H answer(@Nullable InMemoryHandle handle, boolean toThread) {
+    provider.space().answered(this, handle, toThread);
+    return handle == null ? null : typed(handle);
   }
 
   /** Holders may have been abandoned, which nobody notices as long as nobody looks. */
@@ -117,10 +128,6 @@ abstract class InMemoryLockable<H extends LockHandle> implements Lockable<H> {
       cell = current;
     }
     return current;
-  }
-
-  private @Nullable H typedOrNull(@Nullable InMemoryHandle handle) {
-    return handle == null ? null : typed(handle);
   }
 
   @Override

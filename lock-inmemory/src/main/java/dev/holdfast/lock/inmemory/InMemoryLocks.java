@@ -57,7 +57,7 @@ public final class InMemoryLocks
   private volatile boolean closed;
 
   private InMemoryLocks(Builder builder) {
-    this.space = builder.sharing == null ? new LockSpace() : builder.sharing.space;
+    this.space = builder.space == null ? new LockSpace() : builder.space;
     this.executor = builder.executor;
     this.recordsAcquisitionSites = builder.recordsAcquisitionSites;
   }
@@ -126,8 +126,8 @@ public final class InMemoryLocks
     HandOver.to(executor, code, refusal -> code.run());
   }
 
-  @Nullable Throwable acquisitionSite() {
-    return recordsAcquisitionSites ? new Throwable("acquired here") : null;
+  @Nullable AcquisitionSite acquisitionSite() {
+    return recordsAcquisitionSites ? new AcquisitionSite() : null;
   }
 
   /**
@@ -157,7 +157,7 @@ public final class InMemoryLocks
   /** The settings of a provider. Not thread-safe. */
   public static final class Builder {
 
-    private @Nullable InMemoryLocks sharing;
+    private @Nullable LockSpace space;
     private Executor executor = Background.completions();
     private boolean recordsAcquisitionSites;
 
@@ -171,7 +171,12 @@ public final class InMemoryLocks
      */
     @CanIgnoreReturnValue
     public Builder sharing(InMemoryLocks other) {
-      this.sharing = requireNonNull(other, "other");
+      return space(requireNonNull(other, "other").space);
+    }
+
+    @CanIgnoreReturnValue
+    Builder space(LockSpace shared) {
+      this.space = shared;
       return this;
     }
 

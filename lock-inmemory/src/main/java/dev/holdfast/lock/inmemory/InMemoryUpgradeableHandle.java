@@ -16,7 +16,7 @@ final class InMemoryUpgradeableHandle extends InMemoryHandle implements Upgradea
   InMemoryUpgradeableHandle(
       InMemoryLockable<UpgradeableLockHandle> lockable,
       LockCell cell,
-      @Nullable Throwable acquiredAt) {
+      @Nullable AcquisitionSite acquiredAt) {
     super(lockable, cell, acquiredAt);
     this.lockable = lockable;
   }

@@ -13,7 +13,7 @@ final class InMemoryUpgradeableReadLock extends InMemoryLockable<UpgradeableLock
   }
 
   @Override
-  InMemoryHandle newHandle(LockCell cell, @Nullable Throwable acquiredAt) {
+  InMemoryHandle newHandle(LockCell cell, @Nullable AcquisitionSite acquiredAt) {
     return new InMemoryUpgradeableHandle(this, cell, acquiredAt);
   }
 

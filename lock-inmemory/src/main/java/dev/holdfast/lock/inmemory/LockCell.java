@@ -213,7 +213,11 @@ final class LockCell {
   }
 
   @Nullable String describeHolders() {
-    return look(LockMachine::describeHolders);
+    return standing().describeHolders();
+  }
+
+  Standing standing() {
+    return look(LockMachine::standing);
   }
 
   /** Looks at what the guard protects, without a move. */

@@ -5,6 +5,9 @@ import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.ProviderClosedException;
 import dev.holdfast.lock.SemaphoreLimitException;
 import dev.holdfast.lock.inmemory.Waiter.Outcome;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.List;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -133,7 +136,7 @@ final class LockMachine {
     };
   }
 
-  private InMemoryHandle grant(InMemoryLockable<?> lockable, @Nullable Throwable askedAt) {
+  private InMemoryHandle grant(InMemoryLockable<?> lockable, @Nullable AcquisitionSite askedAt) {
     InMemoryHandle handle = lockable.newHandle(cell, askedAt);
     Hold hold = handle.hold();
     switch (lockable.mode()) {
@@ -143,12 +146,13 @@ final class LockMachine {
       case WRITE -> makeWriter(hold);
     }
     holds.add(hold);
+    cell.space().granted(handle);
     return handle;
   }
 
   private void makeWriter(Hold hold) {
     written = true;
-    hold.token = cell.space().nextToken();
+    hold.token = cell.space().nextToken(hold);
   }
 
   /** Grants to all who can have it by now. */
@@ -263,6 +267,7 @@ final class LockMachine {
         written = false;
       }
     }
+    cell.space().ended(hold);
     admit();
     return true;
   }
@@ -286,17 +291,19 @@ final class LockMachine {
     admit();
   }
 
-  /** Who holds the lock, as a phrase; null if nobody does. */
-  @Nullable String describeHolders() {
-    if (isIdle()) {
-      return null;
+  Standing standing() {
+    List<Standing.Held> holders = new ArrayList<>();
+    holds.forEach(
+        hold ->
+            holders.add(
+                new Standing.Held(
+                    hold, written ? LockMode.WRITE : hold.lockable.mode(), hold.token)));
+    Collections.reverse(holders);
+    List<Waiter> waiters = new ArrayList<>();
+    if (upgrade != null) {
+      waiters.add(upgrade);
     }
-    String who =
-        written
-            ? "a writer with token " + holds.only().token
-            : upgradeable != null
-                ? "an upgradeable reader and " + readers + " readers"
-                : readers > 0 ? readers + " readers" : permitsHeld + " of " + permits + " permits";
-    return who + "; " + waiting() + " waiting";
+    queue.forEach(waiters::add);
+    return new Standing(id, holders, waiters);
   }
 }

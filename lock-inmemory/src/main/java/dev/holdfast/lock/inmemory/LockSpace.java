@@ -1,9 +1,12 @@
 package dev.holdfast.lock.inmemory;
 
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
+import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockId;
 import java.lang.ref.Reference;
 import java.lang.ref.ReferenceQueue;
+import java.time.Duration;
+import java.util.Collection;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.Future;
@@ -14,8 +17,12 @@ import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.atomic.AtomicReferenceArray;
 import org.jspecify.annotations.Nullable;
 
-/** The locks that a group of providers share. Thread-safe. */
-final class LockSpace {
+/**
+ * The locks that a group of providers share. Thread-safe.
+ *
+ * <p>The methods under "What a fake sees and decides" do nothing here.
+ */
+class LockSpace {
 
   /**
    * How many idle locks are kept, so that a lock in steady use need not be made again and again.
@@ -37,17 +44,17 @@ final class LockSpace {
   /** Set by tests that cannot bear the thread of the clock. */
   final AtomicBoolean sweeping = new AtomicBoolean();
 
-  String name() {
+  final String name() {
     return name;
   }
 
   /** One sequence for all names: then it cannot go back for any of them, used or forgotten. */
-  long nextToken() {
+  long nextToken(Hold hold) {
     return tokens.incrementAndGet();
   }
 
   /** The cell of this lock, made if need be. It may retire at any time. */
-  LockCell cell(LockId id) {
+  final LockCell cell(LockId id) {
     while (true) {
       LockCell cell = cells.computeIfAbsent(id, absent -> new LockCell(this, absent));
       if (!cell.isRetired()) {
@@ -57,12 +64,16 @@ final class LockSpace {
     }
   }
 
-  void remove(LockId id, LockCell cell) {
+  final Collection<LockCell> cells() {
+    return cells.values();
+  }
+
+  final void remove(LockId id, LockCell cell) {
     cells.remove(id, cell);
   }
 
   /** Puts a cell that has become idle into the list, in the place of one that was there longer. */
-  void list(LockCell cell) {
+  final void list(LockCell cell) {
     LockCell displaced =
         idle.getAndSet(Math.floorMod(nextIdle.getAndIncrement(), IDLE_CELLS), cell);
     if (displaced != null) {
@@ -70,17 +81,17 @@ final class LockSpace {
     }
   }
 
-  int registeredCells() {
+  final int registeredCells() {
     return cells.size();
   }
 
-  void endWaitsOf(InMemoryLocks provider) {
+  final void endWaitsOf(InMemoryLocks provider) {
     cells.values().forEach(cell -> cell.endWaitsOf(provider));
   }
 
   // Abandoned handles
 
-  ReferenceQueue<InMemoryHandle> abandoned() {
+  final ReferenceQueue<InMemoryHandle> abandoned() {
     return abandoned;
   }
 
@@ -90,7 +101,7 @@ final class LockSpace {
    * @return whether there was any
    */
   @CanIgnoreReturnValue
-  boolean releaseAbandoned() {
+  final boolean releaseAbandoned() {
     boolean any = false;
     for (Hold hold = nextAbandoned(); hold != null; hold = nextAbandoned()) {
       any |= Abandonment.release(hold);
@@ -117,7 +128,7 @@ final class LockSpace {
   }
 
   /** How many wait, threads and futures, for acquisitions and upgrades. */
-  int waiting() {
+  final int waiting() {
     return waiting.get();
   }
 
@@ -143,4 +154,47 @@ final class LockSpace {
       sweepWhileNeeded();
     }
   }
+
+  // What a fake sees and decides
+
+  /**
+   * Asked before anything else when an acquisition begins.
+   *
+   * @param blocks whether the calling thread waits, and so may be interrupted
+   * @return whether the answer is "not now" without an attempt
+   */
+  boolean refuses(InMemoryLockable<?> lockable, Duration timeout, boolean blocks) {
+    return false;
+  }
+
+  /** Told under the guard of the cell that there is a new hold. */
+  void granted(InMemoryHandle handle) {}
+
+  /** Told under the guard of the cell that a hold has ended. */
+  void ended(Hold hold) {}
+
+  /**
+   * Told of the answer to an acquisition that has not failed, if it did not come later to a future.
+   *
+   * @param handle null for "not now"
+   * @param toThread whether the answer is the calling thread's, and not put into a future
+   */
+  void answered(InMemoryLockable<?> lockable, @Nullable InMemoryHandle handle, boolean toThread) {}
+
+  /**
+   * Told by those who wait, once they are queued. What this throws ends the wait.
+   *
+   * @return the deadline that they have to watch by themselves
+   */
+  Deadline waitBegins(Waiter waiter, Deadline deadline) {
+    return deadline;
+  }
+
+  /** Told at least once when a wait is over, but perhaps before it has told that it begins. */
+  void waitEnds(Waiter waiter) {}
+
+  /**
+   * Told after a handle was closed for the first time. What this throws is thrown to the closer.
+   */
+  void closed(Hold hold) {}
 }

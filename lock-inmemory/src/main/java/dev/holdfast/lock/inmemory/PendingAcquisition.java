@@ -25,6 +25,7 @@ final class PendingAcquisition<H extends LockHandle> extends PendingFuture<H> {
 
   @Override
   @Nullable H notNow() {
+    lockable.provider().space().answered(lockable, null, false);
     return null;
   }
 

@@ -43,34 +43,33 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
   abstract String undone();
 
   /** Sets the time at which this gives up; called once, after the waiter was queued. */
-  void endsAt(Deadline deadline) {
-    if (deadline.isNever()) {
-      return;
+  void endsAt(Deadline limit) {
+    Deadline deadline = space().waitBegins(waiter, limit);
+    if (!deadline.isNever()) {
+      timer =
+          Background.schedule(
+              () -> Background.completions().execute(waiter::expire), deadline.remainingNanos());
     }
-    timer =
-        Background.schedule(
-            () -> Background.completions().execute(this::timeIsUp), deadline.remainingNanos());
     if (waiter.isSettled()) {
-      stopTimer(); // settled() may have come before there was a timer to stop
+      waitEnds(); // settled() may have come before there was a timer to stop
     }
   }
 
-  private void timeIsUp() {
-    if (waiter.withdraw()) {
-      settled();
-    }
-  }
-
-  private void stopTimer() {
+  private void waitEnds() {
     Future<?> running = timer;
     if (running != null) {
       running.cancel(false);
     }
+    space().waitEnds(waiter);
+  }
+
+  private LockSpace space() {
+    return waiter.lockable.provider().space();
   }
 
   @Override
   public final void settled() {
-    stopTimer();
+    waitEnds();
     HandOver.to(waiter.lockable.provider().executor(), this, this::rejected);
   }
 
@@ -104,7 +103,7 @@ abstract class PendingFuture<G> extends AcquisitionFuture<G> implements Waiter.P
   @Override
   protected final void abandoned() {
     if (waiter.withdraw()) {
-      stopTimer();
+      waitEnds();
     } else if (waiter.outcome() == Waiter.Outcome.GRANTED) {
       giveBack(grantOf(waiter));
     }

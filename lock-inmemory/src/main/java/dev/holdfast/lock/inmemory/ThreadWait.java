@@ -33,6 +33,10 @@ final class ThreadWait implements Waiter.Party {
     return waiter;
   }
 
+  Thread thread() {
+    return thread;
+  }
+
   @Override
   public void settled() {
     wake();
@@ -59,7 +63,16 @@ final class ThreadWait implements Waiter.Party {
    * @return whether it was granted; false if the time is up
    * @throws RuntimeException the failure of the wait
    */
-  boolean await(Deadline deadline) throws InterruptedException {
+  boolean await(Deadline limit) throws InterruptedException {
+    LockSpace space = waiter.lockable.provider().space();
+    try {
+      return awaitUntil(space.waitBegins(waiter, limit));
+    } finally {
+      space.waitEnds(waiter);
+    }
+  }
+
+  private boolean awaitUntil(Deadline deadline) throws InterruptedException {
     while (!waiter.isSettled()) {
       if (Thread.interrupted()) {
         if (waiter.withdraw()) {
@@ -83,7 +96,7 @@ final class ThreadWait implements Waiter.Party {
     if (waiter.failure != null) {
       throw waiter.failure;
     }
-    return true;
+    return waiter.outcome() == Waiter.Outcome.GRANTED;
   }
 
   private void sleep(long nanos) {

@@ -36,7 +36,7 @@ final class Waiter {
   private final @Nullable Hold holdToUpgrade;
 
   /** Taken before the wait, because the grant comes on somebody else's stack. */
-  final @Nullable Throwable askedAt;
+  final @Nullable AcquisitionSite askedAt;
 
   private final Party party;
   private volatile @Nullable LockCell cell;
@@ -62,6 +62,10 @@ final class Waiter {
 
   LockMode mode() {
     return lockable.mode();
+  }
+
+  boolean isUpgrade() {
+    return holdToUpgrade != null;
   }
 
   Hold holdToUpgrade() {
@@ -104,6 +108,28 @@ final class Waiter {
   boolean withdraw() {
     LockCell queuedAt = cell;
     return queuedAt != null && queuedAt.withdraw(this);
+  }
+
+  /** Gives up for the waiting side, which is told. */
+  void expire() {
+    if (withdraw()) {
+      party.settled();
+    }
+  }
+
+  /** What it will exclude when it is granted. */
+  LockMode wanted() {
+    return holdToUpgrade == null ? mode() : LockMode.WRITE;
+  }
+
+  /** Where the wait was asked for; of an upgrade, where the handle was. */
+  @Nullable AcquisitionSite site() {
+    return holdToUpgrade == null ? askedAt : holdToUpgrade.acquiredAt;
+  }
+
+  /** The thread that waits; null if a future does. */
+  @Nullable Thread thread() {
+    return party instanceof ThreadWait wait ? wait.thread() : null;
   }
 
   InMemoryHandle granted() {

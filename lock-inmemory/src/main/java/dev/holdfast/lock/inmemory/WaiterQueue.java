@@ -1,6 +1,7 @@
 package dev.holdfast.lock.inmemory;
 
 import dev.holdfast.lock.LockMode;
+import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
 /** A doubly linked queue of waiters, first come first. A waiter is in at most one queue. */
@@ -23,6 +24,13 @@ final class WaiterQueue {
 
   @Nullable Waiter first() {
     return first;
+  }
+
+  /** Visits them, the first one first. */
+  void forEach(Consumer<Waiter> visitor) {
+    for (Waiter waiter = first; waiter != null; waiter = waiter.next) {
+      visitor.accept(waiter);
+    }
   }
 
   boolean hasReaders() {

@@ -1,6 +1,7 @@
 /**
  * Locks that exclude the threads of one JVM. Start at {@link
- * dev.holdfast.lock.inmemory.InMemoryLocks}.
+ * dev.holdfast.lock.inmemory.InMemoryLocks}; in unit tests, at {@link
+ * dev.holdfast.lock.inmemory.FakeLocks}.
  */
 @NullMarked
 @CheckReturnValue

@@ -1,0 +1,48 @@
+package dev.holdfast.lock.inmemory;
+
+import static org.junit.jupiter.api.Assertions.assertEquals;
+import static org.junit.jupiter.api.Assertions.assertThrows;
+import static org.junit.jupiter.api.Assertions.assertTrue;
+
+import dev.holdfast.lock.LockHandle;
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.Test;
+
+/** Awaiting waiters of a fake that do not come. */
+class FakeWaitsTest {
+
+  private final FakeLocks locks = FakeLocks.create();
+
+  @Test
+  void whatDoesNotComeTrueEndsWithADump() throws Exception {
+    LockHandle unused = locks.otherProcess().lock("orders").acquire();
+    CompletableFuture<?> waiting = locks.lock("orders").acquireAsync(Duration.ofSeconds(7));
+    AssertionError error =
+        assertThrows(
+            AssertionError.class, () -> locks.awaitWaiters("orders", 2, Duration.ofMillis(1)));
+    String message = String.valueOf(error.getMessage());
+    assertTrue(message.startsWith("Waited for 2 waiters on 'orders', in vain for 1 ms."), message);
+    assertTrue(message.contains("held in mode WRITE with token 1 by another process"), message);
+    assertTrue(message.contains("a future waits for mutex 'orders' in mode WRITE"), message);
+    assertTrue(message.contains("for up to PT7S"), message);
+    waiting.cancel(true);
+  }
+
+  @Test
+  void anInterruptEndsTheWaitForWaiters() {
+    Thread.currentThread().interrupt();
+    assertThrows(InterruptedException.class, () -> locks.awaitWaiters("orders", 1));
+  }
+
+  @Test
+  void aWaitThatIsOverKeepsNothingReachable() throws Exception {
+    var elsewhere = locks.otherProcess().lock("orders").acquire();
+    CompletableFuture<?> waiting = locks.lock("orders").acquireAsync();
+    elsewhere.close();
+    locks.lose("orders");
+    waiting.join();
+    FakeSpace space = locks.space();
+    assertEquals(0, space.waits().booked());
+  }
+}
