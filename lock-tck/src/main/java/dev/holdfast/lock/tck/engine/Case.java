@@ -1,5 +1,6 @@
 package dev.holdfast.lock.tck.engine;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Locale;
 import org.jspecify.annotations.Nullable;
@@ -11,6 +12,8 @@ import org.jspecify.annotations.Nullable;
  * @param subject the subject, or null if the rule has none
  */
 public record Case(Rule rule, @Nullable Subject subject) {
+
+  private static final Duration MOMENT = Duration.ofMillis(500);
 
   static List<Case> of(Rule rule) {
     if (rule.subjects().isEmpty()) {
@@ -40,6 +43,15 @@ public record Case(Rule rule, @Nullable Subject subject) {
   public String chapter() {
     int dash = rule.id().indexOf('-');
     return dash < 0 ? rule.id() : rule.id().substring(0, dash);
+  }
+
+  /**
+   * Whether the check takes its time apart from stress, as those do that start processes.
+   *
+   * @return whether it is longer than a moment
+   */
+  public boolean takesLong() {
+    return rule.takes().compareTo(MOMENT) > 0;
   }
 
   /**

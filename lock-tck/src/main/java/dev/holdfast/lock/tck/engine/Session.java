@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck.engine;
 
 import dev.holdfast.lock.tck.BackendUnderTest;
 import dev.holdfast.lock.tck.Certificate;
+import dev.holdfast.lock.tck.Profile;
 import dev.holdfast.lock.tck.RuleResult;
 import dev.holdfast.lock.tck.RunEnvironment;
 import dev.holdfast.lock.tck.RunOptions;
@@ -165,6 +166,41 @@ public final class Session implements AutoCloseable {
       results.put(tried, result);
       running = null;
       return result;
+    } finally {
+      oneAtATime.unlock();
+    }
+  }
+
+  /**
+   * Gives the stress of a case, unless it has been run, no more time than the smoke profile does. A
+   * failure is final; anything else is no verdict yet.
+   *
+   * @param tried one of {@link #cases()}, not null
+   * @return the failure, if there is one; not null
+   * @throws InterruptedException if interrupted while the case runs
+   */
+  public Optional<SubjectResult> glance(Case tried) throws InterruptedException {
+    oneAtATime.lock();
+    try {
+      if (results.containsKey(tried) || untried(tried).or(() -> tooLate(tried)).isPresent()) {
+        return Optional.empty();
+      }
+      running = tried;
+      String own = namespace + "-" + cases.indexOf(tried) + "-0";
+      RunOptions brief = options.withProfile(Profile.SMOKE);
+      var settings = new TrialSettings(backend, brief, own, account.glanceAt(tried));
+      var run = new TrialRun(tried, settings, monitor, workers);
+      SubjectResult result = run.run();
+      if (run.hung()) {
+        time.hung();
+      }
+      boolean failed = result.verdict() == Verdict.FAIL;
+      if (failed) {
+        result = waive(tried, result);
+        results.put(tried, result);
+      }
+      running = null;
+      return failed ? Optional.of(result) : Optional.empty();
     } finally {
       oneAtATime.unlock();
     }

@@ -1,5 +1,6 @@
 package dev.holdfast.lock.tck.engine;
 
+import dev.holdfast.lock.tck.Profile;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
@@ -79,6 +80,13 @@ final class TimeAccount {
     double share = weight == 0 ? 0 : (rest - fixed) * weight / Math.max(weight, weights());
     double least = Math.max(LEAST_NANOS, usual * LEAST_PART);
     return Duration.ofNanos((long) Math.min(total * MOST_PART, Math.max(least, share)));
+  }
+
+  /** How long the stress of a case takes in the smoke profile, whatever the profile of the run. */
+  Duration glanceAt(Case tried) {
+    double usual =
+        Profile.SMOKE.total().toNanos() * STRESS_PART * tried.rule().weight() / allWeights;
+    return Duration.ofNanos((long) Math.max(LEAST_NANOS, usual));
   }
 
   /**

@@ -47,8 +47,8 @@ enum Mutant {
   M08(
       Tier.EASY,
       "the semaphore admits one too many",
-      "SEM-02 SEM-01 SEM-03",
-      "4 handles of a semaphore of 3 permits"),
+      "PRV-01 SEM-02 SEM-01 SEM-03",
+      "4 handles of a semaphore of 3 permits|was granted while"),
   /** Readers exclude readers. */
   M09(Tier.EASY, "readers exclude readers", "RWL-01", "was not granted to reader 2"),
   /** Names are lower-cased. */
@@ -82,7 +82,7 @@ enum Mutant {
       Tier.EASY,
       "a writer is admitted beside two or more readers",
       "RWL-02 RWL-03",
-      "while 2 readers held it"),
+      "while 2 readers held it|while 2 of 2 readers still"),
   /** Waiters give up after half of their time. */
   M18(Tier.MEDIUM, "waiters give up after half of their time", "TMO-02", "gave up early"),
   /** The deadline of a huge timeout overflows. */
@@ -388,18 +388,6 @@ enum Mutant {
       "CRS-07",
       "in another container");
 
-  /** How hard it is to find the bug. */
-  enum Tier {
-    /** Any test of the feature finds it. */
-    EASY,
-    /** A test of the particular situation finds it. */
-    MEDIUM,
-    /** It takes a race, or a second look. */
-    HARD,
-    /** It takes luck, unless a test steers for it. */
-    FIENDISH
-  }
-
   private final Tier tier;
   private final String bug;
   private final String expectedRules;
@@ -429,6 +417,11 @@ enum Mutant {
       case S01, S02 -> BackendUnderTest.of(StrictBackend.class).config(complete);
       default -> BackendUnderTest.of(ReferenceBackend.class).config(complete);
     };
+  }
+
+  /** Whether this JVM has what the bug takes: one needs virtual threads. */
+  boolean existsHere() {
+    return this != M83 || Runtime.version().feature() >= 21;
   }
 
   /** The bug, in one line. */

@@ -2,12 +2,10 @@ package dev.holdfast.lock.tck.doubles;
 
 import static org.junit.jupiter.api.DynamicTest.dynamicTest;
 
-import dev.holdfast.lock.tck.BackendUnderTest;
 import dev.holdfast.lock.tck.RunOptions;
 import java.nio.file.Path;
 import java.util.Arrays;
 import java.util.EnumSet;
-import java.util.Map;
 import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DynamicTest;
@@ -42,17 +40,9 @@ class ProcessMutantGalleryTest {
   }
 
   private void isRejected(ProcessMutant mutant) throws InterruptedException {
-    BackendUnderTest backend =
-        BackendUnderTest.of(mutant.backend())
-            .config(
-                Map.of(
-                    ProcessTableBackend.DIRECTORY,
-                    directory.toString(),
-                    ProcessTableBackend.MUTANT,
-                    mutant.name()));
     Gallery.rejects(
         mutant.name(),
-        backend,
+        mutant.backend(directory),
         RunOptions.defaults().withSeed(SEED),
         mutant.expectedRules(),
         mutant::isSaidBy,
