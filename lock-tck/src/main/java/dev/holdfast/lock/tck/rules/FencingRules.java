@@ -3,6 +3,7 @@ package dev.holdfast.lock.tck.rules;
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockKind;
+import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.UpgradeableLockHandle;
@@ -13,6 +14,8 @@ import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Subject;
 import dev.holdfast.lock.tck.engine.Trial;
+import dev.holdfast.lock.tck.worker.Traffic;
+import dev.holdfast.lock.tck.worker.TrafficLock;
 import java.util.List;
 import java.util.OptionalLong;
 import org.jspecify.annotations.Nullable;
@@ -137,5 +140,16 @@ final class FencingRules {
       throw trial.violated(answer.proof().get());
     }
     Crowd.demand(trial, answer.judged(), 200, "exclusive grants");
+    boolean canUpgrade =
+        trial.offers(Primitive.UPGRADEABLE) && lock.id().kind() == LockKind.READER_WRITER;
+    Lockable<? extends LockHandle> other = trial.lockable(trial.freshName());
+    ProcessCrowd.perhaps(
+        trial,
+        canUpgrade
+            ? TrafficLock.readerWriter(other.name(), LockMode.WRITE, LockMode.UPGRADEABLE)
+            : ProcessCrowd.of(other),
+        50,
+        "grants",
+        Traffic::grants);
   }
 }

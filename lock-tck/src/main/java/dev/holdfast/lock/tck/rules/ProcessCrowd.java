@@ -4,6 +4,7 @@ import dev.holdfast.lock.DistributedSemaphore;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.checker.Answer;
 import dev.holdfast.lock.tck.checker.Checks;
 import dev.holdfast.lock.tck.engine.Inconclusive;
@@ -28,6 +29,9 @@ final class ProcessCrowd {
   static final int WORKERS = 3;
   private static final int THREADS = 2;
   private static final int PERMITS = 3;
+
+  /** What the time of a trial is divided by, where most of it is for threads of one process. */
+  private static final int PART = 4;
 
   /** The logs of a round are of bounded size. */
   private static final Duration LONGEST_ROUND = Duration.ofSeconds(1);
@@ -82,6 +86,19 @@ final class ProcessCrowd {
     return locks;
   }
 
+  /**
+   * Lets workers use a lock, for a part of the time of the trial, if the backend has promised
+   * exclusion between processes.
+   */
+  static void perhaps(
+      Trial trial, TrafficLock lock, long enough, String what, ToLongFunction<Traffic> count)
+      throws Exception {
+    if (trial.declares(Capability.CROSS_PROCESS)) {
+      new ProcessCrowd(trial, List.of(lock))
+          .run(trial.budget().dividedBy(PART), enough, what + " between processes", count);
+    }
+  }
+
   /** Lets them go on for a time, and beyond it until enough has been seen, within reason. */
   void run(Duration time, long enough, String what, ToLongFunction<Traffic> count)
       throws Exception {
@@ -121,11 +138,13 @@ final class ProcessCrowd {
     Crowd clock = new Crowd(trial, time.toNanos());
     long begun = System.nanoTime();
     long seen = 0;
+    Duration least = SHORTEST_ROUND;
     while (clock.goesOn(seen >= enough)) {
       Duration left = time.minusNanos(System.nanoTime() - begun);
       Traffic traffic =
           new Traffic(trial.workers(), locks, threads, manner, trial.random().nextLong());
-      Duration round = shorter(longer(left, SHORTEST_ROUND), LONGEST_ROUND);
+      Duration round = shorter(longer(left, least), LONGEST_ROUND);
+      least = least.multipliedBy(2); // a short one may be over before it has got going
       for (int place = 0; place < workers.size(); place++) {
         traffic.start(place, workers.get(place), round);
       }

@@ -6,8 +6,11 @@ import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.DistributedLock;
 import dev.holdfast.lock.DistributedReaderWriterLock;
 import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
+import dev.holdfast.lock.tck.worker.Traffic;
+import dev.holdfast.lock.tck.worker.TrafficLock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -123,6 +126,16 @@ final class ReaderWriterRules {
           }
         });
     Crowd.demand(trial, canary.contendedGrants(), 200, "contended grants");
+    ProcessCrowd.perhaps(
+        trial,
+        TrafficLock.readerWriter(
+            trial.readerWriter(trial.freshName()).name(),
+            LockMode.READ,
+            LockMode.READ,
+            LockMode.WRITE),
+        50,
+        "contended grants",
+        Traffic::contended);
   }
 
   private static void countIsExact(Trial trial) throws Exception {

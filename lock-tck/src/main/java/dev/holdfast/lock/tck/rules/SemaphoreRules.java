@@ -10,6 +10,9 @@ import dev.holdfast.lock.SemaphoreLimitException;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
+import dev.holdfast.lock.tck.worker.LockSpec;
+import dev.holdfast.lock.tck.worker.Traffic;
+import dev.holdfast.lock.tck.worker.TrafficLock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -93,6 +96,13 @@ final class SemaphoreRules {
           }
         });
     Crowd.demand(trial, canary.contendedGrants(), 200, "contended grants");
+    ProcessCrowd.perhaps(
+        trial,
+        TrafficLock.of(
+            LockSpec.semaphore(trial.semaphore(trial.freshName(), PERMITS).name(), PERMITS)),
+        50,
+        "contended grants",
+        Traffic::contended);
   }
 
   private static void exactlyAsManyAsPermits(Trial trial) throws Exception {

@@ -5,11 +5,14 @@ import static dev.holdfast.lock.tck.engine.Primitive.UPGRADEABLE;
 import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
 import dev.holdfast.lock.LockHandle;
+import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.UpgradeableLockHandle;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
 import dev.holdfast.lock.tck.history.Waiting;
+import dev.holdfast.lock.tck.worker.Traffic;
+import dev.holdfast.lock.tck.worker.TrafficLock;
 import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -75,6 +78,17 @@ final class UpgradeRaceRules {
           }
         });
     Crowd.demand(trial, upgrades.sum(), 50, "upgrades");
+    ProcessCrowd.perhaps(
+        trial,
+        TrafficLock.readerWriter(
+            trial.upgradeable(trial.freshName()).name(),
+            LockMode.READ,
+            LockMode.UPGRADEABLE,
+            LockMode.UPGRADEABLE,
+            LockMode.WRITE),
+        20,
+        "upgrades",
+        Traffic::upgrades);
   }
 
   static boolean acquire(Seat seat, Lockable<? extends LockHandle> lock, RandomGenerator random)

@@ -74,7 +74,7 @@ final class Waiter {
 
   private boolean isBlockedIn(Worker worker, Thread caller) {
     try {
-      return worker.awaitBlocked(caller, Patience.of(trial));
+      return worker.awaitBlocked(caller, Patience.of(trial), outcome::isDone);
     } catch (InterruptedException e) {
       // Only the watchdog interrupts checks.
       Thread.currentThread().interrupt();

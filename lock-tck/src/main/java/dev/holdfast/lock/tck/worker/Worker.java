@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.function.BooleanSupplier;
 import org.jspecify.annotations.Nullable;
 
 /**
@@ -106,15 +107,16 @@ public final class Worker {
 
   /**
    * Waits until the thread that stands for a thread of the kit is seen waiting in several looks on
-   * end, or is busy for long, as in a backend that polls without sleeping.
+   * end, or is busy for long, as in a backend that polls without sleeping; or until it has ended.
    *
-   * @return whether it was seen so within the bound
+   * @return whether it was seen so, or has ended, within the bound
    */
-  public boolean awaitBlocked(Thread caller, Duration bound) throws InterruptedException {
+  public boolean awaitBlocked(Thread caller, Duration bound, BooleanSupplier hasEnded)
+      throws InterruptedException {
     long deadline = System.nanoTime() + bound.toNanos();
     int waiting = 0;
     int busy = 0;
-    while (waiting < STEADY && busy < SPINNING) {
+    while (waiting < STEADY && busy < SPINNING && !hasEnded.getAsBoolean()) {
       if (System.nanoTime() - deadline > 0) {
         return false;
       }
