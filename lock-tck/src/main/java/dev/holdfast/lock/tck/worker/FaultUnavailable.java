@@ -1,6 +1,6 @@
 package dev.holdfast.lock.tck.worker;
 
-/** A fault cannot be injected on this platform; the message says why. */
+/** What a check needs cannot be had here: a fault, or a process; the message says why. */
 public final class FaultUnavailable extends RuntimeException {
 
   private static final long serialVersionUID = 1L;

@@ -211,9 +211,22 @@ final class WorkerProcess {
             .formatted(this, bound.toMillis(), what, lastWords(), stacks()));
   }
 
-  /** Waits until it runs. */
+  /**
+   * Waits until it runs. It has not touched the backend by then.
+   *
+   * @throws FaultUnavailable if the machine does not get that far
+   */
   void awaitStart(Duration bound) throws InterruptedException {
-    Message unused = await(hello, bound, "that it has started");
+    try {
+      Message unused = hello.get(bound.toNanos(), TimeUnit.NANOSECONDS);
+    } catch (TimeoutException e) {
+      throw new FaultUnavailable(
+          "%s has not started within %d ms.%s".formatted(this, bound.toMillis(), lastWords()));
+    } catch (ExecutionException e) {
+      throw e.getCause() instanceof RuntimeException failure
+          ? failure
+          : new IllegalStateException(e);
+    }
   }
 
   /** Whether its clock is ours. */

@@ -29,7 +29,9 @@ import org.jspecify.annotations.Nullable;
 
 /**
  * Who holds the locks of a directory: a text file for each lock that lists its holders, each with
- * its process. Holders whose process is dead do not count.
+ * its process. Holders whose process is dead do not count: each process has a file of its own
+ * locked as long as it lives, which tells more than an id that others may have as well, later or in
+ * another container.
  *
  * <p>One thread does all that touches the files, and has the directory to itself as long as it
  * holds the lock on the file "guard", whose channel is never closed: so nobody's interrupt and
@@ -37,7 +39,8 @@ import org.jspecify.annotations.Nullable;
  */
 class HolderTable {
 
-  private static final Map<Path, AsynchronousFileChannel> GUARDS = new ConcurrentHashMap<>();
+  private static final Map<Path, AsynchronousFileChannel> OPEN = new ConcurrentHashMap<>();
+  private static final String THIS_PROCESS = UUID.randomUUID().toString();
   private static final ExecutorService CLERK =
       Executors.newSingleThreadExecutor(
           action -> {
@@ -50,18 +53,37 @@ class HolderTable {
 
   HolderTable(Path directory) {
     this.directory = directory;
+    OPEN.computeIfAbsent(life(THIS_PROCESS), HolderTable::locked);
+  }
+
+  private Path life(String process) {
+    return directory.resolve("life-" + process);
+  }
+
+  private static AsynchronousFileChannel locked(Path own) {
+    AsynchronousFileChannel channel = open(own);
+    try {
+      if (channel.tryLock() == null) {
+        throw new IllegalStateException("Somebody else has locked " + own + ".");
+      }
+      return channel;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /**
    * A line of a file.
    *
-   * @param start when the process was started, which tells it from a later one of the same id
+   * @param start when the process was started
+   * @param life the name of what it has locked while it lives
    */
-  record Holder(long pid, String start, String nonce, LockMode mode, int limit) {
+  record Holder(long pid, String start, String life, String nonce, LockMode mode, int limit) {
 
     static Holder here(LockMode mode, int limit) {
       ProcessHandle me = ProcessHandle.current();
-      return new Holder(me.pid(), startOf(me), UUID.randomUUID().toString(), mode, limit);
+      return new Holder(
+          me.pid(), startOf(me), THIS_PROCESS, UUID.randomUUID().toString(), mode, limit);
     }
 
     static Holder parse(String line) {
@@ -70,21 +92,24 @@ class HolderTable {
           Long.parseLong(words[0]),
           words[1],
           words[2],
-          LockMode.valueOf(words[3]),
-          Integer.parseInt(words[4]));
+          words[3],
+          LockMode.valueOf(words[4]),
+          Integer.parseInt(words[5]));
     }
 
     @Override
     public String toString() {
-      return pid + " " + start + " " + nonce + " " + mode + " " + limit;
+      return pid + " " + start + " " + life + " " + nonce + " " + mode + " " + limit;
     }
 
     private static String startOf(ProcessHandle process) {
       return process.info().startInstant().map(Object::toString).orElse("unknown");
     }
 
-    boolean isAlive() {
-      return ProcessHandle.of(pid).filter(process -> startOf(process).equals(start)).isPresent();
+    /** Whether it is in this process, seen through whatever class loader. */
+    boolean isHere() {
+      ProcessHandle me = ProcessHandle.current();
+      return life.equals(THIS_PROCESS) || (pid == me.pid() && startOf(me).equals(start));
     }
   }
 
@@ -156,7 +181,19 @@ class HolderTable {
 
   /** Whether a holder excludes others. */
   boolean counts(Holder holder) {
-    return holder.isAlive();
+    return isAlive(holder);
+  }
+
+  /** Whether the process of the holder lives. */
+  final boolean isAlive(Holder holder) {
+    if (holder.isHere()) {
+      return true; // to open and close the file here would unlock it
+    }
+    try (AsynchronousFileChannel channel = open(life(holder.life()))) {
+      return channel.tryLock() == null;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   static boolean conflicts(LockId id, List<Holder> living, Holder me) {
@@ -214,7 +251,8 @@ class HolderTable {
   }
 
   private FileLock lock() throws IOException {
-    AsynchronousFileChannel guard = GUARDS.computeIfAbsent(directory, HolderTable::open);
+    AsynchronousFileChannel guard =
+        OPEN.computeIfAbsent(directory.resolve("guard"), HolderTable::open);
     while (true) {
       try {
         FileLock lock = guard.tryLock();
@@ -228,10 +266,10 @@ class HolderTable {
     }
   }
 
-  private static AsynchronousFileChannel open(Path directory) {
+  private static AsynchronousFileChannel open(Path file) {
     try {
       return AsynchronousFileChannel.open(
-          directory.resolve("guard"), StandardOpenOption.CREATE, StandardOpenOption.WRITE);
+          file, StandardOpenOption.CREATE, StandardOpenOption.WRITE);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -26,10 +26,14 @@ final class HolderTableMutant extends HolderTable {
 
   @Override
   boolean counts(Holder holder) {
+    Holder me = Holder.here(holder.mode(), holder.limit());
     return switch (mutant) {
       case M61 -> true;
-      case M60 -> holder.isAlive() ? bequeath(holder) : isInherited(holder);
-      default -> holder.isAlive();
+      case M60 -> isAlive(holder) ? bequeath(holder) : isInherited(holder);
+      case M62 ->
+          holder.life().equals(me.life())
+              || (holder.pid() != me.pid() && ProcessHandle.of(holder.pid()).isPresent());
+      default -> super.counts(holder);
     };
   }
 
@@ -48,7 +52,7 @@ final class HolderTableMutant extends HolderTable {
   private @Nullable Grant breakOutside(LockId id, LockMode mode, int limit) {
     Path file = file(id);
     Content seen = alone(() -> Content.read(file));
-    List<Holder> living = seen.holders().stream().filter(Holder::isAlive).toList();
+    List<Holder> living = seen.holders().stream().filter(this::isAlive).toList();
     if (living.size() == seen.holders().size()) {
       return super.tryEnter(id, mode, limit);
     }
@@ -75,7 +79,7 @@ final class HolderTableMutant extends HolderTable {
     Path file = file(id);
     Holder me = Holder.here(LockMode.PERMIT, limit);
     Content seen = alone(() -> Content.read(file));
-    if (conflicts(id, seen.holders().stream().filter(Holder::isAlive).toList(), me)) {
+    if (conflicts(id, seen.holders().stream().filter(this::isAlive).toList(), me)) {
       return null;
     }
     return alone(

@@ -39,6 +39,13 @@ enum ProcessMutant {
       "child process"),
   /** The dead hold on. */
   M61(Tier.HARD, ProcessTableBackend.class, "a dead holder is not noticed", "CRS-01", "killed"),
+  /** A holder is its process id, and whoever has the own one is left over from before. */
+  M62(
+      Tier.HARD,
+      ProcessTableBackend.class,
+      "a holder is known by its process id alone, and one with the own id is left over",
+      "CRS-07",
+      "in another container"),
   /** The file is unlinked on release. */
   M71(
       Tier.FIENDISH,
