@@ -10,10 +10,12 @@ import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
+import java.util.stream.Stream;
 
 /** Another process with a {@link Neighbour}, seen by the one that started it. */
 final class NeighbourProcess {
@@ -113,6 +115,27 @@ final class NeighbourProcess {
 
   void signal(String name) throws Exception {
     Shell.run("kill -" + name + " " + process.pid());
+  }
+
+  /** Stops it on Linux, and waits until it stands still: its threads stop one after the other. */
+  void stop() throws Exception {
+    signal("STOP");
+    await("all threads stopped")
+        .atMost(30, SECONDS)
+        .ignoreExceptionsInstanceOf(IOException.class) // a thread that has just ended
+        .until(this::standsStill);
+  }
+
+  private boolean standsStill() throws IOException {
+    try (Stream<Path> threads = Files.list(Path.of("/proc/" + process.pid() + "/task"))) {
+      for (Path thread : threads.toList()) {
+        String stat = Files.readString(thread.resolve("stat"));
+        if (!stat.startsWith("T", stat.lastIndexOf(')') + 2)) {
+          return false;
+        }
+      }
+    }
+    return true;
   }
 
   Process process() {

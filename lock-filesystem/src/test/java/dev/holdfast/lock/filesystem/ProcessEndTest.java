@@ -175,7 +175,7 @@ class ProcessEndTest {
     await("the sign of the waiter")
         .atMost(10, SECONDS)
         .until(() -> isWaitedFor(List.of("mutex", "orders")));
-    neighbour.signal("STOP");
+    neighbour.stop();
     held.close();
     third.gets("mutex", "orders", "One who waits and stands still keeps others out.");
     neighbour.signal("CONT");
