@@ -67,4 +67,11 @@ class DeadlineTest {
   void nullIsRejected() {
     assertThrows(NullPointerException.class, () -> Deadline.after(null));
   }
+
+  @Test
+  void remembersItsTimeout() {
+    assertEquals(Duration.ofMillis(1_500), Deadline.after(Duration.ofMillis(1_500)).timeout());
+    assertEquals(Duration.ZERO, Deadline.after(Duration.ZERO).timeout());
+    assertEquals(Deadline.FOREVER, Deadline.after(Deadline.FOREVER.minusNanos(1)).timeout());
+  }
 }

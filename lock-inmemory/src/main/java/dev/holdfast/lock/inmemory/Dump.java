@@ -33,7 +33,7 @@ final class Dump {
     Map<String, Tally> sorted = new TreeMap<>(space.tallies());
     sorted.forEach(
         (name, tally) -> {
-          FakeLocks.Counts counts = tally.counts();
+          LockCounts counts = tally.counts();
           line(
               "  '"
                   + Text.onOneLine(name)

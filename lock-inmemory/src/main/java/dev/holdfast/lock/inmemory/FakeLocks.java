@@ -12,11 +12,8 @@ import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLockProvider;
 import dev.holdfast.lock.LockException;
 import dev.holdfast.lock.LockHandle;
-import dev.holdfast.lock.LockId;
-import dev.holdfast.lock.LockMode;
 import java.time.Duration;
 import java.util.List;
-import java.util.OptionalLong;
 
 /**
  * Locks for unit tests: hand them to the code under test, and play the rest of the world. They are
@@ -274,7 +271,7 @@ public final class FakeLocks
    *
    * @return the holders of all locks at this moment, the other process included; not null
    */
-  public List<Holder> holders() {
+  public List<LockHolder> holders() {
     return space.holders();
   }
 
@@ -284,7 +281,7 @@ public final class FakeLocks
    * @return the waiters of all locks at this moment, those of one lock in their order, the other
    *     process included; not null
    */
-  public List<Waiting> waiters() {
+  public List<LockWaiter> waiters() {
     return space.waiters();
   }
 
@@ -294,7 +291,7 @@ public final class FakeLocks
    * @param name the name, not null
    * @return the numbers, not null
    */
-  public Counts counts(String name) {
+  public LockCounts counts(String name) {
     return space.counts(requireNonNull(name, "name"));
   }
 
@@ -325,47 +322,4 @@ public final class FakeLocks
   public String toString() {
     return "fake locks of space " + space.name();
   }
-
-  /**
-   * An acquisition that is held.
-   *
-   * @param lock which lock, not null
-   * @param mode what it excludes: WRITE for an upgradeable reader that is upgraded; not null
-   * @param fencingToken the token of an exclusive one; not null
-   * @param otherProcess whether it belongs to the {@linkplain #otherProcess() other process}
-   * @param acquiredAt the line that acquired it, not null
-   */
-  public record Holder(
-      LockId lock,
-      LockMode mode,
-      OptionalLong fencingToken,
-      boolean otherProcess,
-      StackTraceElement acquiredAt) {}
-
-  /**
-   * An acquisition or upgrade that waits.
-   *
-   * @param lock which lock, not null
-   * @param mode what it will exclude: WRITE for an upgrade; not null
-   * @param timeout for how long at most, {@link Deadline#FOREVER} if there is no limit; not null
-   * @param otherProcess whether it belongs to the {@linkplain #otherProcess() other process}
-   * @param askedAt the line that asked for it, for an upgrade the one that acquired the handle; not
-   *     null
-   */
-  public record Waiting(
-      LockId lock,
-      LockMode mode,
-      Duration timeout,
-      boolean otherProcess,
-      StackTraceElement askedAt) {}
-
-  /**
-   * What the code under test has done with one name.
-   *
-   * @param acquisitions how often it was granted a handle
-   * @param timeouts how many acquisitions have ended without a handle because their time was up,
-   *     tries for "now" included
-   * @param losses how many of its handles were lost
-   */
-  public record Counts(long acquisitions, long timeouts, long losses) {}
 }

@@ -120,14 +120,14 @@ final class FakeSpace extends LockSpace {
     return standings;
   }
 
-  List<FakeLocks.Holder> holders() {
+  List<LockHolder> holders() {
     return standings().stream()
         .flatMap(
             standing ->
                 standing.holders().stream()
                     .map(
                         held ->
-                            new FakeLocks.Holder(
+                            new LockHolder(
                                 standing.id(),
                                 held.mode(),
                                 held.token() == Hold.NO_TOKEN
@@ -138,14 +138,14 @@ final class FakeSpace extends LockSpace {
         .toList();
   }
 
-  List<FakeLocks.Waiting> waiters() {
+  List<LockWaiter> waiters() {
     return standings().stream()
         .flatMap(standing -> standing.waiters().stream())
         .map(waits::find)
         .filter(Objects::nonNull)
         .map(
             wait ->
-                new FakeLocks.Waiting(
+                new LockWaiter(
                     wait.waiter().lockable.id(),
                     wait.waiter().wanted(),
                     wait.timeout(),
@@ -154,7 +154,7 @@ final class FakeSpace extends LockSpace {
         .toList();
   }
 
-  FakeLocks.Counts counts(String name) {
+  LockCounts counts(String name) {
     Tally tally = tallies.get(name);
     return (tally == null ? new Tally() : tally).counts();
   }

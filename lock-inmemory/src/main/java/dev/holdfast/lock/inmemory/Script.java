@@ -1,5 +1,6 @@
 package dev.holdfast.lock.inmemory;
 
+import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockException;
 import java.time.Duration;
 import java.util.ArrayDeque;
@@ -32,7 +33,7 @@ final class Script {
     boolean suits(Duration timeout, boolean blocks) {
       return switch (kind) {
         case FAILS -> true;
-        case TIMES_OUT -> !dev.holdfast.lock.Deadline.after(timeout).isNever();
+        case TIMES_OUT -> !Deadline.after(timeout).isNever();
         case IS_INTERRUPTED -> blocks;
       };
     }

@@ -9,7 +9,7 @@ final class Tally {
   final AtomicLong timeouts = new AtomicLong();
   final AtomicLong losses = new AtomicLong();
 
-  FakeLocks.Counts counts() {
-    return new FakeLocks.Counts(acquisitions.get(), timeouts.get(), losses.get());
+  LockCounts counts() {
+    return new LockCounts(acquisitions.get(), timeouts.get(), losses.get());
   }
 }

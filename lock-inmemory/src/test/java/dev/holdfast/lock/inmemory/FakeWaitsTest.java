@@ -8,6 +8,7 @@ import dev.holdfast.lock.LockHandle;
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.Timeout;
 
 /** Awaiting waiters of a fake that do not come. */
 class FakeWaitsTest {
@@ -27,6 +28,21 @@ class FakeWaitsTest {
     assertTrue(message.contains("a future waits for mutex 'orders' in mode WRITE"), message);
     assertTrue(message.contains("for up to PT7S"), message);
     waiting.cancel(true);
+  }
+
+  @Test
+  @Timeout(60)
+  void aWaitThatBeginsOrEndsWakesWhoAwaitsIt() throws Exception {
+    for (int i = 0; i < 100; i++) {
+      LockHandle elsewhere = locks.otherProcess().lock("orders").acquire();
+      CompletableFuture<Void> here =
+          CompletableFuture.runAsync(() -> locks.lock("orders").acquireAsync().join().close());
+      locks.awaitWaiters("orders", 1, Duration.ofDays(1));
+      CompletableFuture<Void> release = CompletableFuture.runAsync(elsewhere::close);
+      locks.awaitWaiters("orders", 0, Duration.ofDays(1));
+      here.join();
+      release.join();
+    }
   }
 
   @Test

@@ -1,5 +1,6 @@
 package dev.holdfast.lock.inmemory.junit;
 
+import static dev.holdfast.lock.inmemory.junit.Tasks.awaitAsleep;
 import static dev.holdfast.lock.inmemory.junit.Tasks.start;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertInstanceOf;
@@ -93,8 +94,11 @@ class DeadlockTest {
 
   @Test
   void twoThreadsWaitForEachOtherAndOneIsToldSo() throws Exception {
-    assertEquals(1, deadlocksOfCircle(List.of(locks.lock("a"), locks.lock("b")), Deadline.FOREVER));
-    assertEquals(1, deadlocksOfCircle(List.of(locks.lock("a"), locks.lock("b")), TIMEOUT));
+    List<Lockable<?>> circle = List.of(locks.lock("a"), locks.lock("b"));
+    for (int i = 0; i < 50; i++) {
+      assertEquals(1, deadlocksOfCircle(circle, Deadline.FOREVER));
+      assertEquals(1, deadlocksOfCircle(circle, TIMEOUT));
+    }
   }
 
   @Test
@@ -204,13 +208,14 @@ class DeadlockTest {
 
   @Test
   void aPermitOfSomebodyWhoIsNotStuckWillDo() throws Exception {
+    Thread waiting = Thread.currentThread();
     LockHandle mine = locks.semaphore("a", 2).acquire();
     LockHandle elsewhere = locks.otherProcess().semaphore("a", 2).acquire();
     FutureTask<Boolean> helper =
         start(
             "helper",
             () -> {
-              locks.awaitWaiters("a", 1);
+              awaitAsleep(waiting);
               elsewhere.close();
               return true;
             });
@@ -222,12 +227,13 @@ class DeadlockTest {
 
   @Test
   void whatAFutureHoldsAndWaitsForIsNoDeadlock() throws Exception {
+    Thread waiting = Thread.currentThread();
     LockHandle held = locks.lock("a").acquireAsync().get();
     FutureTask<Boolean> helper =
         start(
             "helper",
             () -> {
-              locks.awaitWaiters("a", 1);
+              awaitAsleep(waiting);
               held.close();
               return true;
             });
@@ -241,12 +247,13 @@ class DeadlockTest {
 
   @Test
   void whatTheOtherProcessHoldsIsNoDeadlock() throws Exception {
+    Thread waiting = Thread.currentThread();
     LockHandle elsewhere = locks.otherProcess().lock("a").acquire();
     FutureTask<Boolean> helper =
         start(
             "helper",
             () -> {
-              locks.awaitWaiters("a", 1);
+              awaitAsleep(waiting);
               elsewhere.close();
               return true;
             });
@@ -257,13 +264,14 @@ class DeadlockTest {
 
   @Test
   void aHandleThatAnotherThreadClosesIsNoDeadlockIfTheTestSaysSo() throws Exception {
+    Thread waiting = Thread.currentThread();
     locks.detectDeadlocks(false);
     LockHandle handedOver = locks.lock("a").acquire();
     FutureTask<Boolean> helper =
         start(
             "helper",
             () -> {
-              locks.awaitWaiters("a", 1);
+              awaitAsleep(waiting);
               handedOver.close();
               return true;
             });

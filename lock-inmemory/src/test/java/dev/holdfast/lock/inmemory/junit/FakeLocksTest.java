@@ -19,6 +19,9 @@ import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.UpgradeableLockHandle;
 import dev.holdfast.lock.inmemory.FakeLocks;
 import dev.holdfast.lock.inmemory.InMemoryLocks;
+import dev.holdfast.lock.inmemory.LockCounts;
+import dev.holdfast.lock.inmemory.LockHolder;
+import dev.holdfast.lock.inmemory.LockWaiter;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -89,7 +92,7 @@ class FakeLocksTest {
     CompletableFuture<LockHandle> behind = other.lock("a").acquireAsync();
     assertEquals(
         List.of(true, false, true),
-        locks.waiters().stream().map(FakeLocks.Waiting::otherProcess).toList());
+        locks.waiters().stream().map(LockWaiter::otherProcess).toList());
 
     elsewhere.close();
     LockHandle first = before.get();
@@ -137,7 +140,7 @@ class FakeLocksTest {
     locks.advance(Duration.ofNanos(1));
     assertEquals(
         List.of(Deadline.FOREVER),
-        locks.waiters().stream().map(FakeLocks.Waiting::timeout).toList(),
+        locks.waiters().stream().map(LockWaiter::timeout).toList(),
         locks::dump);
     assertNull(thread.get());
     assertFalse(upgradingThread.get());
@@ -183,7 +186,7 @@ class FakeLocksTest {
     LockHandle held = here.get();
     assertNotNull(held);
     held.close();
-    assertEquals(new FakeLocks.Counts(1, 0, 0), locks.counts("a"));
+    assertEquals(new LockCounts(1, 0, 0), locks.counts("a"));
   }
 
   @Test
@@ -226,7 +229,7 @@ class FakeLocksTest {
     assertTrue(unconcerned.isHeld());
     assertEquals(1, locks.loseAll());
     assertFalse(unconcerned.isHeld());
-    assertEquals(new FakeLocks.Counts(3, 0, 3), locks.counts("a"));
+    assertEquals(new LockCounts(3, 0, 3), locks.counts("a"));
     locks.verify();
   }
 
@@ -303,7 +306,7 @@ class FakeLocksTest {
     UpgradeableLockHandle handle = locks.readerWriterLock("a").upgradeableReadLock().acquire();
     CompletableFuture<LockHandle> waiting =
         other.readerWriterLock("a").writeLock().acquireAsync(TWO_SECONDS);
-    FakeLocks.Holder holder = locks.holders().get(0);
+    LockHolder holder = locks.holders().get(0);
     assertEquals(LockMode.UPGRADEABLE, holder.mode());
     assertTrue(holder.fencingToken().isEmpty());
     assertEquals("holdersAndWaitersAreSeenWithTheirLines", holder.acquiredAt().getMethodName());
@@ -313,7 +316,7 @@ class FakeLocksTest {
     assertEquals(LockMode.WRITE, holder.mode());
     assertEquals(handle.fencingToken(), holder.fencingToken());
 
-    FakeLocks.Waiting waiter = locks.waiters().get(0);
+    LockWaiter waiter = locks.waiters().get(0);
     assertTrue(waiter.otherProcess());
     assertEquals(LockMode.WRITE, waiter.mode());
     assertEquals(TWO_SECONDS, waiter.timeout());
