@@ -40,6 +40,7 @@ final class LossRules {
                 "A sign of life that was missed once is taken for a loss.")
             .check(LossRules::lossIsToldOnce),
         RuleDraft.ifDeclared("LST-02", Capability.LOST_DETECTION)
+            .takesMillis(900)
             .stress(2)
             .text(
                 "In a healthy run nothing is lost: no loss is reported of a lock that is held, and nobody"
