@@ -172,29 +172,30 @@ class DeadlockTest {
     // A reader waits behind a writer, who waits for a reader, who waits for the first one's mutex.
     var lock = locks.readerWriterLock("rw");
     LockHandle mutex = locks.lock("a").acquire();
-    CompletableFuture<Boolean> reads = new CompletableFuture<>();
+    CompletableFuture<Thread> readerThread = new CompletableFuture<>();
+    CompletableFuture<Thread> writerThread = new CompletableFuture<>();
     FutureTask<Boolean> reader =
         start(
             "reader",
             () -> {
-              try (LockHandle held = lock.readLock().acquire()) {
-                reads.complete(held.isHeld());
+              try (LockHandle first = lock.readLock().acquire()) {
+                readerThread.complete(Thread.currentThread());
                 try (LockHandle second = locks.lock("a").acquire()) {
-                  return second.isHeld();
+                  return first.isHeld() && second.isHeld();
                 }
               }
             });
-    assertTrue(reads.get());
+    awaitAsleep(readerThread.get());
     FutureTask<Boolean> writer =
         start(
             "writer",
             () -> {
+              writerThread.complete(Thread.currentThread());
               try (LockHandle held = lock.writeLock().acquire()) {
                 return held.isHeld();
               }
             });
-    locks.awaitWaiters("rw", 1);
-    locks.awaitWaiters("a", 1);
+    awaitAsleep(writerThread.get());
     DeadlockError error = assertThrows(DeadlockError.class, () -> lock.readLock().acquire());
     String message = String.valueOf(error.getMessage());
     assertTrue(message.contains("behind thread \"writer\" waits for reader-writer lock"), message);
