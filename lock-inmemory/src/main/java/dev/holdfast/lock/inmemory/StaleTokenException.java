@@ -8,6 +8,7 @@ public final class StaleTokenException extends RuntimeException {
 
   private static final long serialVersionUID = 1L;
 
+  /** What was refused. */
   private final long token;
 
   StaleTokenException(String message, long token) {
