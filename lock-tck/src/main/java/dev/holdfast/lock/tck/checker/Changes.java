@@ -21,13 +21,13 @@ final class Changes {
    * CERTAINLY, it becomes exclusive at the return of an upgrade that is OK, and ceases to be at the
    * call of a downgrade that did not fail. What was cancelled or ended in an error may have had its
    * effect or not, and what comes later may tell. If the changes of the handle come one after the
-   * other, then of the changes up to the next upgrade
+   * other and do not touch, then of the changes up to the next upgrade
    *   (1) a downgrade that is OK proves that the handle was exclusive until then;
    *   (2) so an upgrade of no certain outcome before it, of a handle that was not exclusive, has had
    *       its effect;
    *   (3) and a downgrade of no certain outcome before it has not had it;
    *   (4) if there is no such downgrade, the handle is the weaker for all that is not certain.
-   * If the changes overlap, they are counted as above, but an upgrade only if it is OK, by its
+   * If changes touch or overlap, they are counted as above, but an upgrade only if it is OK, by its
    * return, and a downgrade unless it failed, by its call.
    */
 
@@ -59,7 +59,7 @@ final class Changes {
     acquired = acquisition;
     inTurn = true;
     for (int i = 1; i < size && inTurn; i++) {
-      inTurn = history.returned(rows[i - 1]) <= history.called(rows[i]);
+      inTurn = history.returned(rows[i - 1]) < history.called(rows[i]);
     }
     weakest = history.mode(acquired);
     for (int i = 0; i < size; i++) {

@@ -116,15 +116,31 @@ class CheckersAgreeTest {
   private static boolean anyHandleIsChangedAndClosedAtOnce(History history) {
     List<Operation> all = operations(history);
     return all.stream()
-        .filter(it -> it.action() == Action.UPGRADE || it.action() == Action.DOWNGRADE)
+        .filter(CheckersAgreeTest::isChange)
         .anyMatch(
             it ->
                 all.stream()
                     .filter(other -> other.handle() == it.handle() && !other.equals(it))
                     .anyMatch(
                         other ->
-                            it.called() < other.returned().orElse(Long.MAX_VALUE)
-                                && other.called() < it.returned().orElse(Long.MAX_VALUE)));
+                            isChange(other) && anyChangeIsUncertain(all, it.handle())
+                                ? overlaps(it, other)
+                                : overlapsProperly(it, other)));
+  }
+
+  private static boolean isChange(Operation it) {
+    return it.action() == Action.UPGRADE || it.action() == Action.DOWNGRADE;
+  }
+
+  private static boolean anyChangeIsUncertain(List<Operation> all, long handle) {
+    return all.stream()
+        .filter(it -> it.handle() == handle && isChange(it))
+        .anyMatch(it -> it.outcome() == Outcome.CANCELLED || it.outcome() == Outcome.ERROR);
+  }
+
+  private static boolean overlapsProperly(Operation one, Operation other) {
+    return one.called() < other.returned().orElse(Long.MAX_VALUE)
+        && other.called() < one.returned().orElse(Long.MAX_VALUE);
   }
 
   /** Then the sweep does not ask when it was held. */

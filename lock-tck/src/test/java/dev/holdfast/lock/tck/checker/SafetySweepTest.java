@@ -133,6 +133,20 @@ class SafetySweepTest {
   }
 
   @Test
+  void aDowngradeProvesAnUpgradeThatEndedInAnError() {
+    Story story =
+        Story.of(Story.READER_WRITER)
+            .acquire(1, UPGRADEABLE, 0, 1)
+            .acquire(2, READ, 2, 3)
+            .upgrade(1, 4, 10, Outcome.ERROR)
+            .close(1, 50, 51);
+    assertLegal(story);
+
+    Proof proof = proof(story.downgrade(1, 20, 30));
+    assertEquals("RWL-02", proof.rule());
+  }
+
+  @Test
   void onePermitTooManyIsFoundAndAllAreNamed() {
     Story story =
         Story.of(Story.semaphore(3))
