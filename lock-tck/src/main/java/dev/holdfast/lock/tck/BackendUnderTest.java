@@ -40,13 +40,20 @@ public final class BackendUnderTest {
   private final Bounds bounds;
   private final @Nullable Path waivers;
 
+  /** What the factory declares. */
+  private final Declared declared;
+
+  private record Declared(Set<Capability> capabilities, Bounds bounds) {}
+
   private BackendUnderTest(
       LockBackendFactory factory,
+      Declared declared,
       Map<String, String> config,
       Set<Capability> capabilities,
       Bounds bounds,
       @Nullable Path waivers) {
     this.factory = factory;
+    this.declared = declared;
     this.config = Collections.unmodifiableMap(new TreeMap<>(config));
     this.capabilities = Collections.unmodifiableSet(capabilities);
     this.bounds = requireNonNull(bounds, "bounds");
@@ -87,8 +94,9 @@ public final class BackendUnderTest {
 
   private static BackendUnderTest ask(Class<? extends LockBackendFactory> factory) {
     LockBackendFactory made = make(factory);
+    var declared = new Declared(copy(made.capabilities()), made.bounds());
     return new BackendUnderTest(
-        made, Map.of(), copy(made.capabilities()), made.bounds(), /* waivers= */ null);
+        made, declared, Map.of(), declared.capabilities(), declared.bounds(), /* waivers= */ null);
   }
 
   private static LockBackendFactory make(Class<? extends LockBackendFactory> factory) {
@@ -121,27 +129,27 @@ public final class BackendUnderTest {
    * @return the changed backend, not null
    */
   public BackendUnderTest config(Map<String, String> newConfig) {
-    return new BackendUnderTest(factory, newConfig, capabilities, bounds, waivers);
+    return new BackendUnderTest(factory, declared, newConfig, capabilities, bounds, waivers);
   }
 
   /**
    * The backend with these capabilities instead of those that the factory declares.
    *
-   * @param declared the capabilities, not null
+   * @param others the capabilities, not null
    * @return the changed backend, not null
    */
-  public BackendUnderTest capabilities(Capability... declared) {
-    return new BackendUnderTest(factory, config, copy(Set.of(declared)), bounds, waivers);
+  public BackendUnderTest capabilities(Capability... others) {
+    return new BackendUnderTest(factory, declared, config, copy(Set.of(others)), bounds, waivers);
   }
 
   /**
    * The backend with these bounds instead of those that the factory declares.
    *
-   * @param declared the bounds, not null
+   * @param others the bounds, not null
    * @return the changed backend, not null
    */
-  public BackendUnderTest bounds(Bounds declared) {
-    return new BackendUnderTest(factory, config, capabilities, declared, waivers);
+  public BackendUnderTest bounds(Bounds others) {
+    return new BackendUnderTest(factory, declared, config, capabilities, others, waivers);
   }
 
   /**
@@ -165,7 +173,7 @@ public final class BackendUnderTest {
    */
   public BackendUnderTest waivers(Path file) {
     return new BackendUnderTest(
-        factory, config, capabilities, bounds, requireNonNull(file, "file"));
+        factory, declared, config, capabilities, bounds, requireNonNull(file, "file"));
   }
 
   /**
@@ -184,6 +192,24 @@ public final class BackendUnderTest {
    */
   public Map<String, String> config() {
     return config;
+  }
+
+  /**
+   * What the factory declares, whatever was set instead.
+   *
+   * @return the capabilities, not null
+   */
+  public Set<Capability> declaredCapabilities() {
+    return Collections.unmodifiableSet(declared.capabilities());
+  }
+
+  /**
+   * The bounds that the factory declares, whatever was set instead.
+   *
+   * @return the bounds, not null
+   */
+  public Bounds declaredBounds() {
+    return declared.bounds();
   }
 
   /**

@@ -1,6 +1,8 @@
 package dev.holdfast.lock.tck;
 
 import java.time.Duration;
+import java.util.Map;
+import java.util.TreeMap;
 
 /**
  * Bounds on time and order that a backend declares, and is held to.
@@ -63,6 +65,39 @@ public record Bounds(
     if (bound.isNegative()) {
       throw new IllegalArgumentException("The bound " + name + " is negative: " + bound);
     }
+  }
+
+  /**
+   * These bounds with another value for one of them, both as text.
+   *
+   * @param name such as "crashRelease" or "crash-release", in any case; not null
+   * @param value a time such as "50ms", "12s", "2m" or "PT12S", or a number for "bypass"; not null
+   * @return the changed bounds, not null
+   * @throws IllegalArgumentException if there is no such bound or it cannot have this value
+   */
+  public Bounds with(String name, String value) {
+    return BoundsText.with(this, name, value);
+  }
+
+  /**
+   * All bounds as text.
+   *
+   * @return values as {@link #with(String, String)} takes them, by name; not null
+   */
+  public Map<String, String> byName() {
+    return BoundsText.byName(this);
+  }
+
+  /**
+   * Those of these bounds that others differ from.
+   *
+   * @param others the others, not null
+   * @return values as {@link #with(String, String)} takes them, by name; not null
+   */
+  public Map<String, String> differences(Bounds others) {
+    Map<String, String> different = new TreeMap<>(byName());
+    different.entrySet().removeAll(others.byName().entrySet());
+    return different;
   }
 
   /**

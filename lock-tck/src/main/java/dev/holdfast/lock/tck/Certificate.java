@@ -29,6 +29,8 @@ import java.util.function.Predicate;
  * @param options the effective settings of the run, not null
  * @param environment the kit and the machine, not null
  * @param rules the outcome of every rule, in the order of the catalogue; not null
+ * @param overrides what the run was given instead of what the factory declares, and where its
+ *     classes are, as options of the command line; not null
  */
 public record Certificate(
     String backend,
@@ -38,7 +40,8 @@ public record Certificate(
     List<String> primitives,
     RunOptions options,
     RunEnvironment environment,
-    List<RuleResult> rules) {
+    List<RuleResult> rules,
+    List<String> overrides) {
 
   /** The name of the file with the readable form. */
   public static final String TEXT_FILE = "certificate.txt";
@@ -57,6 +60,7 @@ public record Certificate(
    * @param options see above
    * @param environment see above
    * @param rules see above
+   * @param overrides see above
    */
   public Certificate {
     requireNonNull(backend, "backend");
@@ -67,6 +71,7 @@ public record Certificate(
     capabilities = Set.copyOf(capabilities);
     primitives = List.copyOf(primitives);
     rules = List.copyOf(rules);
+    overrides = List.copyOf(overrides);
   }
 
   /**

@@ -24,7 +24,7 @@ import java.util.function.Function;
  */
 final class CertificateJson {
 
-  private static final int FORMAT = 2;
+  private static final int FORMAT = 3;
   private static final ObjectMapper MAPPER =
       new ObjectMapper().enable(SerializationFeature.INDENT_OUTPUT);
 
@@ -46,6 +46,8 @@ final class CertificateJson {
     ArrayNode primitives = root.putArray("primitives");
     certificate.primitives().forEach(primitives::add);
     writeOptions(certificate.options(), root.putObject("options"));
+    ArrayNode overrides = root.putArray("overrides");
+    certificate.overrides().forEach(overrides::add);
     writeEnvironment(certificate.environment(), root.putObject("environment"));
     ArrayNode rules = root.putArray("rules");
     certificate.rules().forEach(rule -> writeRule(rule, rules.addObject()));
@@ -86,6 +88,7 @@ final class CertificateJson {
     node.put("worstStallMillis", environment.worstStall().toMillis());
     node.put("started", environment.started().toString());
     node.put("finished", environment.finished().toString());
+    node.put("workerClocks", environment.clocks());
   }
 
   private static void writeRule(RuleResult rule, ObjectNode node) {
@@ -159,7 +162,8 @@ final class CertificateJson {
         list(root, "primitives", JsonNode::asText),
         readOptions(get(root, "options")),
         readEnvironment(get(root, "environment")),
-        list(root, "rules", CertificateJson::readRule));
+        list(root, "rules", CertificateJson::readRule),
+        list(root, "overrides", JsonNode::asText));
   }
 
   private static Bounds readBounds(JsonNode node) {
@@ -192,7 +196,8 @@ final class CertificateJson {
         get(node, "loadAverage").asDouble(),
         Duration.ofMillis(get(node, "worstStallMillis").asLong()),
         Instant.parse(text(node, "started")),
-        Instant.parse(text(node, "finished")));
+        Instant.parse(text(node, "finished")),
+        text(node, "workerClocks"));
   }
 
   private static RuleResult readRule(JsonNode node) {

@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck;
 
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
+import dev.holdfast.lock.tck.report.Replay;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -78,6 +79,7 @@ final class CertificateText {
         "load",
         environment.loadAverage() < 0 ? "unknown" : "%.1f".formatted(environment.loadAverage()));
     field("worst stall", environment.worstStall().toMillis() + " ms");
+    field("clocks", environment.clocks());
     field("time", environment.started() + " to " + environment.finished());
   }
 
@@ -119,17 +121,23 @@ final class CertificateText {
     line("%s: %s", String.join(", ", subjects), detail.verdict());
     detail.message().lines().forEach(message -> line("  %s", message));
     detail.warnings().forEach(warning -> line("  Warning: %s", warning));
+    if (detail.isBad()) {
+      String first = subjects.get(0).split(" ", 2)[0];
+      line("  Again: %s", Replay.command(first, certificate));
+    }
   }
 
   private record Detail(Verdict verdict, String message, List<String> warnings) {
 
     boolean isWorthShowing() {
-      boolean silent =
-          switch (verdict) {
-            case PASS, NOT_APPLICABLE -> true;
-            case FAIL, WAIVED, INCONCLUSIVE, HARNESS_ERROR -> false;
-          };
-      return !silent || !warnings.isEmpty();
+      return isBad() || !warnings.isEmpty();
+    }
+
+    boolean isBad() {
+      return switch (verdict) {
+        case PASS, NOT_APPLICABLE -> false;
+        case FAIL, WAIVED, INCONCLUSIVE, HARNESS_ERROR -> true;
+      };
     }
   }
 

@@ -75,6 +75,7 @@ public final class Certification {
   private static Certificate run(Session session, ProgressListener listener)
       throws InterruptedException {
     List<Case> selected = session.selected();
+    listener.configured(session.configuration());
     listener.started(selected.size(), session.options());
     Set<Case> open = new LinkedHashSet<>(selected);
     if (session.options().profile() != Profile.SMOKE) {

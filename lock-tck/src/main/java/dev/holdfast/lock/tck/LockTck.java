@@ -86,8 +86,8 @@ public abstract class LockTck {
   @TestFactory
   protected final Stream<DynamicNode> rules(TestReporter reporter) throws InterruptedException {
     var options = RunOptions.fromEnvironment();
-    reporter.publishEntry("lock-tck", "running with " + options);
     var session = Session.open(backend(), options, catalogue());
+    session.configuration().forEach((name, value) -> tell(reporter, name + ": " + value));
     var report = RunReport.into(reportDirectory(), session::certificate);
     var exit = JvmExit.watch(report::writeOnce);
     var nodes = new ArrayList<DynamicNode>();
@@ -151,6 +151,11 @@ public abstract class LockTck {
 
   private static String text(Case tried, SubjectResult result, Session session) {
     return FailureText.of(session.resultOf(tried.rule()), result, session.options());
+  }
+
+  private static void tell(TestReporter reporter, String setting) {
+    LOGGER.log(System.Logger.Level.INFO, setting);
+    reporter.publishEntry("lock-tck", setting);
   }
 
   private static void warn(TestReporter reporter, String warning) {

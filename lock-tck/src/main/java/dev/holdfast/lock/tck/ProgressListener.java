@@ -1,5 +1,7 @@
 package dev.holdfast.lock.tck;
 
+import java.util.Map;
+
 /** Is told how a run gets on, by the thread that runs it. */
 public interface ProgressListener {
 
@@ -13,6 +15,14 @@ public interface ProgressListener {
    * @param options the effective settings, not null
    */
   default void started(int checks, RunOptions options) {}
+
+  /**
+   * What the run goes by, wherever it was set; before all else.
+   *
+   * @param settings values by name, in the order in which they are to be shown, with those of
+   *     secrets masked; not null
+   */
+  default void configured(Map<String, String> settings) {}
 
   /**
    * A check begins.

@@ -20,6 +20,8 @@ import java.time.temporal.ChronoUnit;
  * @param worstStall by how much a sleeping thread has overslept at worst; not null
  * @param started when the run began, in whole milliseconds; not null
  * @param finished when it ended, in whole milliseconds; not null
+ * @param clocks whether the clocks of worker processes can be compared with that of the kit, and
+ *     what that rests on; not null
  */
 public record RunEnvironment(
     String kitVersion,
@@ -30,7 +32,11 @@ public record RunEnvironment(
     double loadAverage,
     Duration worstStall,
     Instant started,
-    Instant finished) {
+    Instant finished,
+    String clocks) {
+
+  /** What is said of clocks if no rule took worker processes. */
+  public static final String NO_WORKERS = "no worker process was started";
 
   /**
    * Rounds the times to what is written.
@@ -44,12 +50,14 @@ public record RunEnvironment(
    * @param worstStall see above
    * @param started see above
    * @param finished see above
+   * @param clocks see above
    */
   public RunEnvironment {
     requireNonNull(kitVersion, "kitVersion");
     requireNonNull(kitHash, "kitHash");
     requireNonNull(jdk, "jdk");
     requireNonNull(os, "os");
+    requireNonNull(clocks, "clocks");
     worstStall = worstStall.truncatedTo(ChronoUnit.MILLIS);
     started = started.truncatedTo(ChronoUnit.MILLIS);
     finished = finished.truncatedTo(ChronoUnit.MILLIS);
@@ -62,10 +70,11 @@ public record RunEnvironment(
    * @param kitHash see above, not null
    * @param worstStall see above, not null
    * @param started see above, not null
+   * @param clocks see above, not null
    * @return the environment, with the present time as the end; not null
    */
   public static RunEnvironment here(
-      String kitVersion, String kitHash, Duration worstStall, Instant started) {
+      String kitVersion, String kitHash, Duration worstStall, Instant started, String clocks) {
     return new RunEnvironment(
         kitVersion,
         kitHash,
@@ -79,6 +88,7 @@ public record RunEnvironment(
         ManagementFactory.getOperatingSystemMXBean().getSystemLoadAverage(),
         worstStall,
         started,
-        Instant.now());
+        Instant.now(),
+        clocks);
   }
 }

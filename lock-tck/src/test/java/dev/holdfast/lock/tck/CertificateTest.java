@@ -220,8 +220,9 @@ class CertificateTest {
         Bounds.DEFAULT,
         List.of(),
         RunOptions.defaults(),
-        RunEnvironment.here("version", "hash", Duration.ZERO, Instant.EPOCH),
-        List.of(rules));
+        RunEnvironment.here("version", "hash", Duration.ZERO, Instant.EPOCH, "no clocks"),
+        List.of(rules),
+        List.of());
   }
 
   private static Certificate run() throws InterruptedException {

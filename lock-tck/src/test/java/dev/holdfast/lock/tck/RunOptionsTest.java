@@ -5,7 +5,9 @@ import static org.junit.jupiter.api.Assertions.assertNotEquals;
 import static org.junit.jupiter.api.Assertions.assertThrows;
 import static org.junit.jupiter.api.Assertions.assertTrue;
 
+import dev.holdfast.lock.tck.report.Replay;
 import java.time.Duration;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -91,5 +93,22 @@ class RunOptionsTest {
 
   private static RunOptions from(Map<String, String> properties, Map<String, String> variables) {
     return RunOptions.from(properties::get, variables::get);
+  }
+
+  @Test
+  void whatAFailureSaysAboutRunningItAgainIsTheSameRun() {
+    var options =
+        RunOptions.defaults()
+            .withProfile(Profile.STANDARD)
+            .withSeed(-7)
+            .withTimeScale(2.5)
+            .withWatchdog(Duration.ofSeconds(45));
+    var properties = new HashMap<String, String>();
+    for (String argument : Replay.properties("MUT-01", options).split(" ")) {
+      String[] pair = argument.substring("-D".length()).split("=", 2);
+      properties.put(pair[0], pair[1]);
+    }
+    assertEquals(
+        options.withRules(Set.of("MUT-01")), RunOptions.from(properties::get, name -> null));
   }
 }

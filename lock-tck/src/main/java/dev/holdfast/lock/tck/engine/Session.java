@@ -321,8 +321,28 @@ public final class Session implements AutoCloseable {
         backend.bounds(),
         offer.primitives().stream().sorted().map(Primitive::toString).toList(),
         options,
-        RunEnvironment.here(KitIdentity.version(), KitIdentity.hash(), monitor.worst(), started),
-        catalogue.stream().map(this::resultOf).toList());
+        environment(),
+        catalogue.stream().map(this::resultOf).toList(),
+        Overrides.of(backend));
+  }
+
+  private RunEnvironment environment() {
+    String clocks = workers.clocks().inWords();
+    return RunEnvironment.here(
+        KitIdentity.version(),
+        KitIdentity.hash(),
+        monitor.worst(),
+        started,
+        clocks.isEmpty() ? RunEnvironment.NO_WORKERS : clocks);
+  }
+
+  /**
+   * The settings that the run goes by, with the values of secrets masked.
+   *
+   * @return their values by their names, in the order in which they are shown; not null
+   */
+  public Map<String, String> configuration() {
+    return EffectiveConfiguration.of(backend, options);
   }
 
   /**

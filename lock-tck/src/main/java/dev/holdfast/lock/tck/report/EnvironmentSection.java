@@ -35,6 +35,8 @@ final class EnvironmentSection {
         "Worst stall",
         Times.of(environment.worstStall())
             + ": by so much did a thread oversleep that sleeps a millisecond at a time");
+    fact(page, "Clocks of worker processes", Foreign.line(environment.clocks(), Foreign.LINE));
+    fact(page, "Declared bounds", bounds(certificate));
     fact(page, "Profile", options.profile().name().toLowerCase(Locale.ROOT));
     fact(page, "Seed", String.valueOf(options.seed()));
     fact(page, "Time scale", options.timeScale() + ": what upper bounds are multiplied by");
@@ -52,6 +54,12 @@ final class EnvironmentSection {
             .map(entry -> Foreign.line(entry.getKey() + "=" + entry.getValue(), Foreign.LINE))
             .limit(50)
             .collect(Collectors.joining(", ")));
+  }
+
+  private static String bounds(Certificate certificate) {
+    return certificate.bounds().byName().entrySet().stream()
+        .map(entry -> entry.getKey() + "=" + entry.getValue())
+        .collect(Collectors.joining(", "));
   }
 
   private static String load(double load) {

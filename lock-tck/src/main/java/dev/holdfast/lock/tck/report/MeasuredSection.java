@@ -119,8 +119,9 @@ final class MeasuredSection {
     page.leaf("h2", "Bounds", "id", "bounds");
     page.leaf(
         "p",
-        "What the backend declares, and the worst that the rules came across. A rule may allow the"
-            + " machine something on top of a bound.");
+        "What the backend declares, and the worst that the rules came across. A rule allows the"
+            + " machine something on top of a bound, so that more than declared is not always too"
+            + " much.");
     head(page, "Declared and observed", "Bound", "Declared", "Worst observed", "Seen by");
     for (Bound bound : Bound.values()) {
       bound(page, bound);
@@ -147,7 +148,7 @@ final class MeasuredSection {
     if (seenBy.isEmpty()) {
       number(page, "not observed");
     } else if (worst > declared) {
-      page.leaf("td", value(bound, worst) + ", which is more", "class", "num INCONCLUSIVE");
+      number(page, value(bound, worst) + ", which is more");
     } else {
       number(page, value(bound, worst));
     }

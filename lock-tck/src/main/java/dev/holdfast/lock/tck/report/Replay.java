@@ -18,7 +18,7 @@ public final class Replay {
    * @return system properties as arguments of a build tool, not null
    */
   public static String properties(String ruleId, RunOptions options) {
-    return "-D%s=%s -D%s=%d -D%s=%s -D%s=%s"
+    return "-D%s=%s -D%s=%d -D%s=%s -D%s=%s%s"
         .formatted(
             RunOptions.RULES,
             ruleId,
@@ -27,20 +27,43 @@ public final class Replay {
             RunOptions.PROFILE,
             profile(options),
             RunOptions.TIME_SCALE,
-            options.timeScale());
+            options.timeScale(),
+            watchdog(options));
   }
 
-  /** For the command line. Secrets are masked, and class paths are not known. */
-  static String command(String ruleId, Certificate certificate) {
+  /** Empty unless it was set. */
+  private static String watchdog(RunOptions options) {
+    return options.watchdog().equals(RunOptions.defaults().watchdog())
+        ? ""
+        : " -D%s=%d".formatted(RunOptions.WATCHDOG, options.watchdog().toSeconds());
+  }
+
+  /**
+   * For the command line. What is masked, because it is a secret, has to be filled in.
+   *
+   * @param ruleId the rule, not null
+   * @param certificate that of the run, not null
+   * @return a line for a shell, not null
+   */
+  public static String command(String ruleId, Certificate certificate) {
     RunOptions options = certificate.options();
-    return "java -jar lock-tck.jar certify %s%s --rule %s --seed %d --profile %s --time-scale %s"
+    return ("java%s -jar lock-tck.jar certify %s%s%s --rule %s --seed %d --profile %s"
+            + " --time-scale %s")
         .formatted(
+            watchdog(options),
             quote(certificate.backend()),
             config(certificate),
+            overrides(certificate),
             ruleId,
             options.seed(),
             profile(options),
             options.timeScale());
+  }
+
+  private static String overrides(Certificate certificate) {
+    return certificate.overrides().stream()
+        .map(option -> " " + quote(option))
+        .collect(Collectors.joining());
   }
 
   /**
@@ -55,8 +78,12 @@ public final class Replay {
 
   /** For the command line, in the directory of the report. */
   static String program(String ruleId, Certificate certificate) {
-    return "java -jar lock-tck.jar replay %s --backend %s%s"
-        .formatted(fileOf(ruleId), quote(certificate.backend()), config(certificate));
+    return "java -jar lock-tck.jar replay %s --backend %s%s%s"
+        .formatted(
+            fileOf(ruleId),
+            quote(certificate.backend()),
+            config(certificate),
+            overrides(certificate));
   }
 
   private static String config(Certificate certificate) {

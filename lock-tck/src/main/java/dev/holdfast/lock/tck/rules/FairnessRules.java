@@ -7,6 +7,7 @@ import dev.holdfast.lock.DistributedLock;
 import dev.holdfast.lock.DistributedReaderWriterLock;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Bound;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
@@ -85,6 +86,7 @@ final class FairnessRules {
     long bypassed = grants.get() - before;
     boolean ended = waiter.hasEnded();
     over.set(true);
+    trial.observed(Bound.BYPASS, bypassed);
     if (!ended && (!served || bypassed > most)) {
       throw trial.violated(
           "%s was still waited for when %d later acquisitions of %s had come first; the bound is %d.",

@@ -4,6 +4,7 @@ import static java.util.Objects.requireNonNull;
 
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Bound;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
@@ -62,6 +63,7 @@ final class Heir {
     }
     Duration bound = Patience.bound(trial, trial.bounds().crashRelease());
     Duration taken = Duration.ofNanos(grant.at() - stoppedAt);
+    trial.observed(Bound.CRASH_RELEASE, taken);
     if (taken.compareTo(bound) > 0) {
       throw trial.violated(
           "%s was granted %s after the process of its former holder, %s, was stopped; the bound is %s.",
@@ -88,6 +90,7 @@ final class Heir {
           former, Say.time(System.nanoTime() - resumedAt), heir);
     }
     Duration taken = former.toldAfter(resumedAt);
+    trial.observed(Bound.LOST_DETECTION, taken);
     Duration bound = Patience.bound(trial, declared);
     if (taken.compareTo(bound) > 0) {
       throw trial.violated(

@@ -6,6 +6,7 @@ import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.ProviderClosedException;
 import dev.holdfast.lock.UpgradeableLockHandle;
+import dev.holdfast.lock.tck.Bound;
 import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.RuleViolation;
@@ -78,6 +79,7 @@ final class LifecycleRules {
   }
 
   private static void prompt(Trial trial, Duration taken) {
+    trial.observed(Bound.PROVIDER_CLOSE, taken);
     Duration bound =
         trial
             .scaled(trial.bounds().providerClose().plusMillis(500))

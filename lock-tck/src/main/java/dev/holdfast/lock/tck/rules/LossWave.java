@@ -4,6 +4,7 @@ import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockLoss;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.UpgradeableLockHandle;
+import dev.holdfast.lock.tck.Bound;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -49,6 +50,7 @@ final class LossWave {
     for (Victim victim : victims) {
       awaitNews(trial, fault, victim.lost(), victim.takenAt());
       Duration taken = victim.lost().toldAfter(victim.takenAt());
+      trial.observed(Bound.LOST_DETECTION, taken);
       slowest = taken.compareTo(slowest) > 0 ? taken : slowest;
     }
     for (Victim victim : victims) {

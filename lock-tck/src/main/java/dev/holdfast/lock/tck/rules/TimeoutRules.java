@@ -2,6 +2,7 @@ package dev.holdfast.lock.tck.rules;
 
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
+import dev.holdfast.lock.tck.Bound;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
 import java.time.Duration;
@@ -140,7 +141,11 @@ final class TimeoutRules {
       trial.within(
           timeout.plus(slack),
           form.with(timeout) + " on a held lock",
-          () -> elapsed(trial, lock, form, timeout));
+          () -> {
+            Duration taken = elapsed(trial, lock, form, timeout);
+            trial.observed(Bound.POLL_INTERVAL, taken.minus(timeout));
+            return taken;
+          });
       trial.evidence(1);
     }
     held.close();

@@ -26,6 +26,7 @@ public final class WorkerPool implements AutoCloseable {
   private final Deque<WorkerProcess> idle = new ArrayDeque<>();
   private @Nullable String classPath;
   private int started;
+  private final ClockSurvey clocks = new ClockSurvey();
 
   /**
    * A pool without processes.
@@ -36,6 +37,11 @@ public final class WorkerPool implements AutoCloseable {
   public WorkerPool(BackendUnderTest backend, UnaryOperator<String> redaction) {
     this.backend = backend;
     this.redaction = redaction;
+  }
+
+  /** What is known of the clocks of all processes that there were. */
+  public ClockSurvey clocks() {
+    return clocks;
   }
 
   BackendUnderTest backend() {

@@ -102,7 +102,7 @@ public final class Workers implements AutoCloseable {
       throw new WorkerFailure(
           "The backend could not be opened in another process: " + e.getMessage());
     }
-    ClockCertificate unused = worker.clock(); // the dead cannot be asked
+    pool.clocks().add(worker.clock()); // now, since the dead cannot be asked
     hired.add(worker);
     return worker;
   }

@@ -64,8 +64,10 @@ final class Samples {
             0.5,
             Duration.ofMillis(7),
             Instant.parse("2027-01-31T10:00:00Z"),
-            Instant.parse("2027-01-31T10:00:30Z")),
-        List.of(rules));
+            Instant.parse("2027-01-31T10:00:30Z"),
+            "the same clock"),
+        List.of(rules),
+        List.of("--bound", "crashRelease=12s"));
   }
 
   static RuleResult rule(String id, Level level, SubjectResult... subjects) {

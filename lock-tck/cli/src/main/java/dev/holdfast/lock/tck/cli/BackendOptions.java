@@ -33,6 +33,20 @@ final class BackendOptions {
               + " May be repeated.")
   private List<Capability> capabilities = new ArrayList<>();
 
+  @Option(
+      names = "--no-capabilities",
+      description = "Declares no capability, whatever the factory declares.")
+  private boolean noCapabilities;
+
+  @Option(
+      names = "--bound",
+      paramLabel = "<name=value>",
+      description =
+          "Declared instead of what the factory declares: pollInterval, abandonedRelease, bypass,"
+              + " providerClose, crashRelease, lostDetection or lease, such as crashRelease=12s."
+              + " May be repeated.")
+  private Map<String, String> bounds = new LinkedHashMap<>();
+
   /** The loader of the classes of the backend, to be closed by the caller. */
   BackendLoader loader() {
     return BackendLoader.of(backendPath);
@@ -41,7 +55,14 @@ final class BackendOptions {
   /** The backend of this name, or with this factory. */
   BackendUnderTest load(BackendLoader loader, String backend) {
     BackendUnderTest underTest = BackendUnderTest.of(loader.load(backend)).config(config);
-    return capabilities.isEmpty()
+    for (Map.Entry<String, String> bound : bounds.entrySet()) {
+      underTest = underTest.bounds(underTest.bounds().with(bound.getKey(), bound.getValue()));
+    }
+    if (noCapabilities && !capabilities.isEmpty()) {
+      throw new IllegalArgumentException(
+          "--no-capabilities says that there are none, and --capability that there are.");
+    }
+    return capabilities.isEmpty() && !noCapabilities
         ? underTest
         : underTest.capabilities(Set.copyOf(capabilities).toArray(new Capability[0]));
   }

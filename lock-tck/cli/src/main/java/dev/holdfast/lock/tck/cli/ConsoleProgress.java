@@ -7,7 +7,6 @@ import dev.holdfast.lock.tck.Verdict;
 import java.io.Console;
 import java.io.PrintWriter;
 import java.util.EnumMap;
-import java.util.Locale;
 import java.util.Map;
 
 /** Shows how a run gets on: in one line on a terminal, else in a line for each check. */
@@ -43,11 +42,14 @@ final class ConsoleProgress implements ProgressListener {
   }
 
   @Override
+  public void configured(Map<String, String> settings) {
+    settings.forEach((name, value) -> writer.printf("%-13s %s%n", name, value));
+  }
+
+  @Override
   public void started(int all, RunOptions options) {
     checks = all;
-    writer.printf(
-        "%d checks, profile %s, seed %d%n",
-        all, options.profile().name().toLowerCase(Locale.ROOT), options.seed());
+    writer.printf("%d checks%n", all);
     writer.flush();
   }
 

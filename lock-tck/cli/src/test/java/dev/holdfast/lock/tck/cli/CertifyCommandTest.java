@@ -11,6 +11,7 @@ import dev.holdfast.lock.tck.RunOptions;
 import dev.holdfast.lock.tck.Verdict;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.Map;
 import java.util.Set;
 import org.junit.jupiter.api.Test;
@@ -76,6 +77,10 @@ class CertifyCommandTest {
             "fencing",
             "--capability",
             "FIFO",
+            "--bound",
+            "crash-release=12s",
+            "--bound",
+            "bypass=7",
             "--rule",
             "AAA-01");
     assertEquals(0, code, shell::err);
@@ -84,6 +89,8 @@ class CertifyCommandTest {
     assertEquals(Map.of("url", "jdbc:x?a=b", "user", "tck"), backend.config());
     assertEquals(Set.of(Capability.FENCING, Capability.FIFO), backend.capabilities());
     assertEquals(waivers, backend.waivers().orElseThrow());
+    assertEquals(Duration.ofSeconds(12), backend.bounds().crashRelease());
+    assertEquals(7, backend.bounds().bypass());
     RunOptions options = shell.options.get(0);
     assertEquals(Profile.STANDARD, options.profile());
     assertEquals(-7, options.seed());
@@ -128,6 +135,10 @@ class CertifyCommandTest {
           certify inmemory --time-scale 0.1 | has to be from 1 to 1000
           certify inmemory --capability flying | expected one of
           certify inmemory --config novalue | KEY=VALUE
+          certify inmemory --bound speed=1s | There is no bound 'speed'. The bounds are pollInterval,
+          certify inmemory --bound lease=soon | The bound lease is 'soon', which is no time. Write it as 50ms
+          certify inmemory --bound bypass=1s | The bound bypass is '1s', which is no whole number.
+          certify inmemory --no-capabilities --capability FIFO | --no-capabilities says that there are none
           certify inmemory --rule NO-99 | There is no rule 'NO-99'
           certify inmemory --nosuch | Unknown option
           rules NO-99 | There is no rule 'NO-99'
@@ -187,7 +198,7 @@ class CertifyCommandTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"--help", "certify --help", "rules --help", "replay --help"})
+  @CsvSource({"--help", "certify --help", "rules --help", "replay --help", "check --help"})
   void helpGivesAnExample(String line) {
     var shell = new Shell(Map.of());
     assertEquals(0, shell.run(line.split(" ")));

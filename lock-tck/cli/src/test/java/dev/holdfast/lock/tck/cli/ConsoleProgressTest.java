@@ -9,6 +9,7 @@ import dev.holdfast.lock.tck.SubjectResult;
 import dev.holdfast.lock.tck.Verdict;
 import java.io.PrintWriter;
 import java.io.StringWriter;
+import java.util.Map;
 import org.junit.jupiter.api.Test;
 
 class ConsoleProgressTest {
@@ -25,7 +26,8 @@ class ConsoleProgressTest {
   void aLogSeesALineForEachCheck() {
     assertEquals(
         """
-        2 checks, profile smoke, seed 7
+        seed          7
+        2 checks
         [1/2] MUT-01 (mutex): PASS
         [2/2] MUT-02 (write lock): FAIL: It broke.
         """,
@@ -35,6 +37,7 @@ class ConsoleProgressTest {
   private static String show(boolean isTerminal) {
     var text = new StringWriter();
     var progress = new ConsoleProgress(new PrintWriter(text), isTerminal);
+    progress.configured(Map.of("seed", "7"));
     progress.started(2, RunOptions.defaults().withSeed(7));
     progress.checkStarted("MUT-01", "mutex");
     progress.checkFinished("MUT-01", SubjectResult.untried("mutex", Verdict.PASS, ""));

@@ -112,8 +112,9 @@ final class Shell {
         backend.bounds(),
         List.of(),
         chosen,
-        RunEnvironment.here("version", "hash", Duration.ZERO, Instant.EPOCH),
-        results);
+        RunEnvironment.here("version", "hash", Duration.ZERO, Instant.EPOCH, "no clocks"),
+        results,
+        List.of());
   }
 
   private Verdict verdict(String id, RunOptions chosen) {

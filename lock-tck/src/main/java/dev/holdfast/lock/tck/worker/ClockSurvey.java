@@ -1,0 +1,53 @@
+package dev.holdfast.lock.tck.worker;
+
+import java.util.ArrayList;
+import java.util.List;
+
+/** What was found out about the clocks of all worker processes of a run. Thread-safe. */
+public final class ClockSurvey {
+
+  private final List<ClockCertificate> certificates = new ArrayList<>();
+
+  ClockSurvey() {}
+
+  /** Adds a process, unless it has been added before. */
+  synchronized void add(ClockCertificate certificate) {
+    if (certificates.stream().noneMatch(known -> known == certificate)) {
+      certificates.add(certificate);
+    }
+  }
+
+  /**
+   * A sentence or two for a report: about the process whose clock differs most, if any does.
+   *
+   * @return the text; empty if there were no processes; not null
+   */
+  public synchronized String inWords() {
+    if (certificates.isEmpty()) {
+      return "";
+    }
+    ClockCertificate worst = certificates.get(0);
+    for (ClockCertificate next : certificates) {
+      worst = isWorse(next, worst) ? next : worst;
+    }
+    String whose =
+        certificates.size() == 1
+            ? "that of 1 worker process"
+            : "those of %d worker processes".formatted(certificates.size());
+    String judgement =
+        worst.isOne()
+            ? "the clock of the kit and %s are one and the same"
+            : worst.isUsable()
+                ? "the clock of the kit and %s may differ, and spans were narrowed by that"
+                : "the clock of the kit and %s cannot be compared";
+    return judgement.formatted(whose) + " (" + worst.grounds() + ")";
+  }
+
+  private static boolean isWorse(ClockCertificate one, ClockCertificate other) {
+    return one.isOne() == other.isOne()
+        ? one.isUsable() == other.isUsable()
+            ? one.most() - one.least() > other.most() - other.least()
+            : !one.isUsable()
+        : !one.isOne();
+  }
+}
