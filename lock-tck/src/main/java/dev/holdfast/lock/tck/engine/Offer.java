@@ -73,6 +73,15 @@ record Offer(Set<Primitive> primitives, @Nullable String unavailable) {
     }
   }
 
+  /** Whether nothing but a declaration keeps a case from being tried. */
+  boolean lacksOnlyCapability(Case tried, BackendUnderTest backend) {
+    var capability = tried.rule().capability();
+    return capability != null
+        && !backend.capabilities().contains(capability)
+        && unavailable == null
+        && missing(tried).isEmpty();
+  }
+
   /** The outcome of a case that cannot be tried with this backend. */
   Optional<SubjectResult> untried(Case tried, BackendUnderTest backend) {
     var capability = tried.rule().capability();
@@ -83,17 +92,22 @@ record Offer(Set<Primitive> primitives, @Nullable String unavailable) {
     if (unavailable != null) {
       return untried(tried, Verdict.HARNESS_ERROR, unavailable);
     }
+    Set<Primitive> missing = missing(tried);
+    if (missing.isEmpty()) {
+      return Optional.empty();
+    }
+    return untried(
+        tried, Verdict.NOT_APPLICABLE, "The provider does not offer " + list(missing) + ".");
+  }
+
+  private Set<Primitive> missing(Case tried) {
     var missing = new TreeSet<>(tried.rule().primitives());
     Subject subject = tried.subject();
     if (subject != null) {
       missing.add(subject.primitive());
     }
     missing.removeAll(primitives);
-    if (missing.isEmpty()) {
-      return Optional.empty();
-    }
-    return untried(
-        tried, Verdict.NOT_APPLICABLE, "The provider does not offer " + list(missing) + ".");
+    return missing;
   }
 
   private static String list(Set<Primitive> primitives) {

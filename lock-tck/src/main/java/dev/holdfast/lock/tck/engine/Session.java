@@ -19,7 +19,6 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import java.util.TreeSet;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.locks.ReentrantLock;
 import org.jspecify.annotations.Nullable;
@@ -41,6 +40,7 @@ public final class Session implements AutoCloseable {
   private final TimeAccount account;
   private final StallMonitor monitor;
   private final WorkerPool workers;
+  private final Undeclared undeclared;
   private final String namespace;
   private final Instant started = Instant.now();
   private final RunTime time;
@@ -63,6 +63,7 @@ public final class Session implements AutoCloseable {
     this.catalogue = catalogue;
     this.waivers = waivers;
     this.monitor = monitor;
+    this.undeclared = new Undeclared(backend, options.profile());
     this.workers = new WorkerPool(backend, text -> Secrets.hide(text, backend.config()));
     this.time = new RunTime(options.profile(), System::nanoTime);
     this.namespace = "tck-" + Long.toString(new SecureRandom().nextInt(Integer.MAX_VALUE), 36);
@@ -91,33 +92,14 @@ public final class Session implements AutoCloseable {
     if (backend.waivers().isPresent()) {
       catalogue.add(Canary.rule());
     }
-    Set<String> ids = idsOf(catalogue);
-    rejectUnknown(options.rules(), ids);
+    Set<String> ids = RuleIds.of(catalogue);
+    RuleIds.rejectUnknown(options.rules(), ids);
     Waivers waivers =
         backend
             .waivers()
             .map(file -> Waivers.read(file, ids, LocalDate.now(ZoneId.systemDefault())))
             .orElseGet(Waivers::none);
     return new Session(backend, options, List.copyOf(catalogue), waivers, StallMonitor.start());
-  }
-
-  private static Set<String> idsOf(List<Rule> catalogue) {
-    var ids = new TreeSet<String>();
-    for (var rule : catalogue) {
-      if (!ids.add(rule.id())) {
-        throw new IllegalStateException("The catalogue has two rules " + rule.id() + ".");
-      }
-    }
-    return ids;
-  }
-
-  private static void rejectUnknown(Set<String> selected, Set<String> ids) {
-    var unknown = new TreeSet<>(selected);
-    unknown.removeAll(ids);
-    if (!unknown.isEmpty()) {
-      throw new IllegalArgumentException(
-          "The catalogue has no rule " + String.join(", ", unknown) + ".");
-    }
   }
 
   /**
@@ -162,7 +144,7 @@ public final class Session implements AutoCloseable {
         return earlier;
       }
       running = tried;
-      SubjectResult result = waive(tried, tryOut(tried));
+      SubjectResult result = waivers.apply(tried.rule().id(), tryOut(tried));
       results.put(tried, result);
       running = null;
       return result;
@@ -209,7 +191,7 @@ public final class Session implements AutoCloseable {
   private SubjectResult tryOut(Case tried) throws InterruptedException {
     var untried = untried(tried).or(() -> tooLate(tried));
     if (untried.isPresent()) {
-      return untried.get();
+      return lookAnyway(tried, untried.get());
     }
     String own = namespace + "-" + cases.indexOf(tried);
     Duration share = account.shareOf(tried);
@@ -229,6 +211,21 @@ public final class Session implements AutoCloseable {
       account.lost(result.duration());
       share = more;
     }
+  }
+
+  /** A backend that can do more than it declares is told so. */
+  private SubjectResult lookAnyway(Case tried, SubjectResult untried) throws InterruptedException {
+    boolean isOpen =
+        offer.lacksOnlyCapability(tried, backend)
+            && !isDeselected(tried)
+            && tooLate(tried).isEmpty();
+    if (!isOpen || !undeclared.claims(tried)) {
+      return untried;
+    }
+    String own = namespace + "-" + cases.indexOf(tried);
+    var settings = new TrialSettings(backend, options, own, Undeclared.BUDGET);
+    SubjectResult seen = new TrialRun(tried, settings, monitor, workers).run();
+    return seen.verdict() == Verdict.PASS ? undeclared.warn(tried, untried) : untried;
   }
 
   /** The outcome of a case that is not to be run. */
@@ -259,52 +256,6 @@ public final class Session implements AutoCloseable {
 
   private static Optional<SubjectResult> untried(Case tried, Verdict verdict, String reason) {
     return Optional.of(SubjectResult.untried(tried.subjectName(), verdict, reason));
-  }
-
-  private SubjectResult waive(Case tried, SubjectResult result) {
-    String id = tried.rule().id();
-    Optional<Waiver> waiver = waivers.of(id);
-    if (result.verdict() == Verdict.FAIL && waiver.isPresent()) {
-      return with(result, Verdict.WAIVED, waiver.get() + "\n" + result.message());
-    }
-    if (id.equals(Canary.ID)) {
-      return with(
-          result,
-          Verdict.HARNESS_ERROR,
-          "The canary was not waived, so that waivers do not work. Its verdict was %s. %s"
-              .formatted(result.verdict(), result.message()));
-    }
-    return result.verdict() == Verdict.PASS && waiver.isPresent()
-        ? notNeeded(result, waiver.get())
-        : result;
-  }
-
-  private static SubjectResult notNeeded(SubjectResult result, Waiver waiver) {
-    var warnings = new ArrayList<>(result.warnings());
-    warnings.add("The waiver of " + waiver.rule() + " is not needed.");
-    return new SubjectResult(
-        result.subject(),
-        result.verdict(),
-        result.evidence(),
-        result.duration(),
-        result.message(),
-        warnings,
-        result.measurements(),
-        result.proof(),
-        result.program());
-  }
-
-  private static SubjectResult with(SubjectResult result, Verdict verdict, String message) {
-    return new SubjectResult(
-        result.subject(),
-        verdict,
-        result.evidence(),
-        result.duration(),
-        message,
-        result.warnings(),
-        result.measurements(),
-        result.proof(),
-        result.program());
   }
 
   /**

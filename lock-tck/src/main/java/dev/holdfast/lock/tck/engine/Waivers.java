@@ -5,6 +5,8 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectMapper;
 import com.fasterxml.jackson.databind.node.ArrayNode;
 import com.fasterxml.jackson.databind.node.ObjectNode;
+import dev.holdfast.lock.tck.SubjectResult;
+import dev.holdfast.lock.tck.Verdict;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -133,5 +135,23 @@ final class Waivers {
 
   Optional<Waiver> of(String ruleId) {
     return Optional.ofNullable(byRule.get(ruleId));
+  }
+
+  /** The outcome of a rule, waived if it has failed and there is a waiver for it. */
+  SubjectResult apply(String id, SubjectResult result) {
+    Optional<Waiver> waiver = of(id);
+    if (result.verdict() == Verdict.FAIL && waiver.isPresent()) {
+      return Results.with(result, Verdict.WAIVED, waiver.get() + "\n" + result.message());
+    }
+    if (id.equals(Canary.ID)) {
+      return Results.with(
+          result,
+          Verdict.HARNESS_ERROR,
+          "The canary was not waived, so that waivers do not work. Its verdict was %s. %s"
+              .formatted(result.verdict(), result.message()));
+    }
+    return result.verdict() == Verdict.PASS && waiver.isPresent()
+        ? Results.warn(result, "The waiver of " + waiver.get().rule() + " is not needed.")
+        : result;
   }
 }

@@ -110,7 +110,12 @@ final class RulesSection {
     return switch (status) {
       case PASSED -> warnings(rule);
       case NOT_SELECTED, NOT_RUN -> "";
-      case NOT_APPLICABLE, FAILED, KIT_ERROR, INCONCLUSIVE, NOT_FOLLOWED, WAIVED ->
+      case NOT_APPLICABLE ->
+          (Foreign.line(rule.message().lines().findFirst().orElse(""), Foreign.LINE)
+                  + " "
+                  + warnings(rule))
+              .strip();
+      case FAILED, KIT_ERROR, INCONCLUSIVE, NOT_FOLLOWED, WAIVED ->
           Foreign.line(rule.message().lines().findFirst().orElse(""), Foreign.LINE);
     };
   }

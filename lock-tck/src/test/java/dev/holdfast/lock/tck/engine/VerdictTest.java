@@ -80,6 +80,58 @@ class VerdictTest {
   }
 
   @Test
+  void whatWorksThoughItIsNotDeclaredIsAWarning() throws Exception {
+    RuleResult result = run(Bug.NONE, about(Capability.FENCING, trial -> trial.evidence(1)));
+    assertEquals(Verdict.NOT_APPLICABLE, result.verdict());
+    assertEquals(0, result.evidence());
+    assertEquals(
+        List.of(
+            "FakeBackend seems to offer FENCING, which it does not declare: AAA-01 was obeyed."
+                + " Declare it if users may rely on it; then the rules on it bind."),
+        result.warnings());
+  }
+
+  @Test
+  void whatDoesNotWorkAndIsNotDeclaredIsNone() throws Exception {
+    Rule broken =
+        about(
+            Capability.FENCING,
+            trial -> {
+              throw trial.violated("There is no token.");
+            });
+    RuleResult result = run(Bug.NONE, broken);
+    assertEquals(Verdict.NOT_APPLICABLE, result.verdict());
+    assertEquals(List.of(), result.warnings());
+  }
+
+  @Test
+  void whatAShortLookDoesNotTellIsNotTried() throws Exception {
+    RuleResult result =
+        run(
+            Bug.NONE,
+            about(
+                Capability.FIFO,
+                trial -> {
+                  throw new AssertionError("It was tried.");
+                }));
+    assertEquals(Verdict.NOT_APPLICABLE, result.verdict());
+    assertEquals(List.of(), result.warnings());
+  }
+
+  private static Rule about(Capability capability, Check check) {
+    return new Rule(
+        "AAA-01",
+        Level.IF_DECLARED,
+        capability,
+        Set.of(),
+        Set.of(),
+        "Text.",
+        "Reason.",
+        List.of(),
+        check);
+  }
+
+  @Test
   void tooLittleEvidenceIsInconclusive() throws Exception {
     RuleResult result =
         run(

@@ -114,7 +114,7 @@ class HtmlReportTest {
     assertTrue(
         again.contains(
             "java -jar lock-tck.jar certify com.acme.AcmeBackendFactory --config 'url=jdbc:x y'"
-                + " --rule MUT-01 --seed 42 --profile smoke --time-scale 1.0"),
+                + " --bound crashRelease=12s --rule MUT-01 --seed 42 --profile smoke --time-scale 1.0"),
         again);
     assertTrue(again.contains("-Dlock.tck.rules=MUT-01 -Dlock.tck.seed=42"), again);
     assertTrue(again.contains("JDK on OS with 2 cores; the machine stalled for 7 ms"), again);

@@ -71,7 +71,7 @@ final class ConsoleProgress implements ProgressListener {
           case FAIL, WAIVED, INCONCLUSIVE, HARNESS_ERROR -> true;
         };
     String subject = result.subject().isEmpty() ? "" : " (" + result.subject() + ")";
-    if (isTerminal && isBad) {
+    if (isTerminal && (isBad || !result.warnings().isEmpty())) {
       overwrite("");
     }
     if (isBad) {
@@ -81,6 +81,9 @@ final class ConsoleProgress implements ProgressListener {
     } else if (!isTerminal) {
       writer.printf("[%d/%d] %s%s: %s%n", done, checks, ruleId, subject, result.verdict());
     }
+    result
+        .warnings()
+        .forEach(warning -> writer.printf("  Warning: %s%s: %s%n", ruleId, subject, warning));
     if (isTerminal && done == checks) {
       overwrite("");
     }
