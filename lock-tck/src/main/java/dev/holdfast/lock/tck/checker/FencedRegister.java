@@ -9,8 +9,9 @@ import java.util.Comparator;
 import java.util.List;
 
 /**
- * Tells exactly whether the thing that a lock protects has accepted and refused writes as it has
- * to: it accepts a token if and only if it is at least the greatest that it has accepted.
+ * Tells whether the thing that a lock protects has accepted and refused writes as it has to: it
+ * accepts a token if and only if it is at least the greatest that it has accepted. Exact if all
+ * writes have returned.
  */
 final class FencedRegister {
 

@@ -1,20 +1,21 @@
 package dev.holdfast.lock.tck.worker;
 
-import java.util.ArrayList;
-import java.util.List;
+import java.util.Collections;
+import java.util.IdentityHashMap;
+import java.util.Set;
 
 /** What was found out about the clocks of all worker processes of a run. Thread-safe. */
 public final class ClockSurvey {
 
-  private final List<ClockCertificate> certificates = new ArrayList<>();
+  /** One for each process, though they may say the same. */
+  private final Set<ClockCertificate> certificates =
+      Collections.newSetFromMap(new IdentityHashMap<>());
 
   ClockSurvey() {}
 
   /** Adds a process, unless it has been added before. */
   synchronized void add(ClockCertificate certificate) {
-    if (certificates.stream().noneMatch(known -> known == certificate)) {
-      certificates.add(certificate);
-    }
+    boolean unused = certificates.add(certificate);
   }
 
   /**
@@ -23,12 +24,12 @@ public final class ClockSurvey {
    * @return the text; empty if there were no processes; not null
    */
   public synchronized String inWords() {
-    if (certificates.isEmpty()) {
-      return "";
-    }
-    ClockCertificate worst = certificates.get(0);
+    ClockCertificate worst = null;
     for (ClockCertificate next : certificates) {
-      worst = isWorse(next, worst) ? next : worst;
+      worst = worst == null || isWorse(next, worst) ? next : worst;
+    }
+    if (worst == null) {
+      return "";
     }
     String whose =
         certificates.size() == 1
