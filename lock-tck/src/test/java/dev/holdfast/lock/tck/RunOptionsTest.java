@@ -104,7 +104,7 @@ class RunOptionsTest {
             .withTimeScale(2.5)
             .withWatchdog(Duration.ofSeconds(45));
     var properties = new HashMap<String, String>();
-    for (String argument : Replay.properties("MUT-01", options).split(" ")) {
+    for (String argument : Replay.properties("MUT-01", options).split(" ", -1)) {
       String[] pair = argument.substring("-D".length()).split("=", 2);
       properties.put(pair[0], pair[1]);
     }
