@@ -19,6 +19,8 @@ import java.util.TreeMap;
 /** Makes proofs out of rows: says who it was, and picks the entries that the argument needs. */
 final class Witness {
 
+  private static final long LEAST_IN_MILLIS = 1_000;
+
   private final History history;
   private final Resource resource;
   private final TreeMap<Long, Entry> entries = new TreeMap<>();
@@ -154,6 +156,9 @@ final class Witness {
   }
 
   static String time(long nanos) {
+    if (nanos < LEAST_IN_MILLIS) {
+      return nanos + " ns";
+    }
     double millis = Duration.ofNanos(nanos).toNanos() / 1e6;
     return millis < 1_000
         ? String.format(Locale.ROOT, "%.3f ms", millis)

@@ -20,6 +20,11 @@ record Digest(Certificate certificate, List<Rated> rules, Map<Status, Integer> c
   /** A rule and what is to be said of it. */
   record Rated(RuleResult rule, Status status) {
 
+    /** What a history proves is the easiest to understand, and comes first. */
+    private boolean isWithoutProof() {
+      return rule.subjects().stream().noneMatch(result -> result.proof().isPresent());
+    }
+
     /** Its place on a page: letters, digits and dashes. */
     String anchor() {
       return "rule-" + rule.id().replaceAll("[^A-Za-z0-9-]", "-");
@@ -30,7 +35,7 @@ record Digest(Certificate certificate, List<Rated> rules, Map<Status, Integer> c
     List<Rated> rules =
         certificate.rules().stream()
             .map(rule -> new Rated(rule, Status.of(certificate, rule)))
-            .sorted(Comparator.comparing(Rated::status))
+            .sorted(Comparator.comparing(Rated::status).thenComparing(Rated::isWithoutProof))
             .toList();
     var counts = new EnumMap<Status, Integer>(Status.class);
     rules.forEach(rated -> counts.merge(rated.status(), 1, Integer::sum));

@@ -131,7 +131,11 @@ final class FindingsSection {
               page.leaf("p", Foreign.text(reason, Foreign.LINE));
             });
     if (!finding.rest().isEmpty()) {
-      page.leaf("h4", "Details");
+      page.leaf(
+          "h4",
+          finding.result().program().isPresent()
+              ? "The program that shows it, as small as the kit could make it"
+              : "Details");
       page.leaf("pre", finding.rest(), "tabindex", "0");
     }
     if (finding.result().proof().isEmpty() && finding.rest().isEmpty()) {

@@ -1,5 +1,6 @@
 package dev.holdfast.lock.tck.rules;
 
+import dev.holdfast.lock.Deadline;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.Lockable;
 import java.time.Duration;
@@ -77,6 +78,7 @@ enum Form {
 
   /** How a message names the call. */
   String with(Duration timeout) {
-    return isTimed() ? call.replace("timeout", timeout.toString()) : call;
+    String shown = timeout.compareTo(Deadline.FOREVER) >= 0 ? "for ever" : timeout.toString();
+    return isTimed() ? call.replace("timeout", shown) : call;
   }
 }
