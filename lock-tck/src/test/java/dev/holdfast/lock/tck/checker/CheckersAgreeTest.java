@@ -123,7 +123,7 @@ class CheckersAgreeTest {
                     .filter(other -> other.handle() == it.handle() && !other.equals(it))
                     .anyMatch(
                         other ->
-                            isChange(other) && anyChangeIsUncertain(all, it.handle())
+                            (isChange(other) && anyChangeIsUncertain(all, it.handle()))
                                 ? overlaps(it, other)
                                 : overlapsProperly(it, other)));
   }
