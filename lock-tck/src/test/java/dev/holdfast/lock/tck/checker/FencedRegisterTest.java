@@ -75,13 +75,13 @@ class FencedRegisterTest {
     int number = 2 + random.nextInt(4);
     long greatest = 0;
     for (int i = 0; i < number; i++) {
-      long called = i * 4L + random.nextInt(3);
-      long token = 1 + random.nextInt(5);
+      long called = i * 4L + random.nextLong(3);
+      long token = 1 + random.nextLong(5);
       boolean isOk = random.nextInt(8) == 0 ? token < greatest : token >= greatest;
       greatest = isOk ? Math.max(greatest, token) : greatest;
       Outcome outcome =
           random.nextInt(6) == 0 ? Outcome.UNKNOWN : isOk ? Outcome.OK : Outcome.FAILED;
-      long returned = outcome == Outcome.UNKNOWN ? NEVER : called + random.nextInt(10);
+      long returned = outcome == Outcome.UNKNOWN ? NEVER : called + random.nextLong(10);
       writes.add(write(token, called, returned, outcome));
     }
     return writes;
