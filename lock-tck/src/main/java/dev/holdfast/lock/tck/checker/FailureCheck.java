@@ -21,7 +21,9 @@ final class FailureCheck {
    * A refusal (of an acquisition or an upgrade) is JUSTIFIED if at some instant between its call and
    * its return somebody else possibly held the lock in a mode that conflicts, see Cuts; for
    * semaphores, if so many permits were possibly held that too few were left. An attempt is ALONE if
-   * no other acquisition or upgrade, whatever came of it, was under way at any instant of it.
+   * no other acquisition or upgrade, whatever came of it, was under way at any instant of it. One that
+   * was cancelled or ended in an error may be under way for ever: what its future says does not tell
+   * when whoever waited in its place has left the queue.
    *
    * Everybody has to obey: an attempt that is alone, and during all of which nobody has the lock,
    * from the call of the acquisition to the return of the close, is not refused. Nobody holds the lock,
@@ -67,7 +69,8 @@ final class FailureCheck {
       int row = lock.row(i);
       if (isAttempt(row)) {
         LockMode mode = history.mode(row);
-        attempts.add(history.called(row), history.returned(row), mode, row);
+        attempts.add(
+            history.called(row), isOver(row) ? history.returned(row) : Long.MAX_VALUE, mode, row);
         if (history.action(row) == Action.UPGRADE) {
           possible.add(history.called(row), history.returned(row), LockMode.WRITE, row);
           uncut.add(history.called(row), history.returned(row), LockMode.WRITE, row);
@@ -87,6 +90,11 @@ final class FailureCheck {
 
   private boolean isAttempt(int row) {
     return history.action(row) == Action.ACQUIRE || history.action(row) == Action.UPGRADE;
+  }
+
+  private boolean isOver(int row) {
+    Outcome outcome = history.outcome(row);
+    return outcome != Outcome.CANCELLED && outcome != Outcome.ERROR;
   }
 
   private Answer check() {

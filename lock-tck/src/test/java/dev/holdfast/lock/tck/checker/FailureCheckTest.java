@@ -1,5 +1,6 @@
 package dev.holdfast.lock.tck.checker;
 
+import static dev.holdfast.lock.LockMode.READ;
 import static dev.holdfast.lock.LockMode.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -8,8 +9,10 @@ import static org.junit.jupiter.api.Assertions.assertTrue;
 import dev.holdfast.lock.tck.history.History;
 import dev.holdfast.lock.tck.history.HistoryReader;
 import dev.holdfast.lock.tck.history.HistoryWriter;
+import dev.holdfast.lock.tck.history.Outcome;
 import java.io.StringReader;
 import java.io.StringWriter;
+import java.util.List;
 import org.junit.jupiter.api.Test;
 
 class FailureCheckTest {
@@ -39,6 +42,29 @@ class FailureCheckTest {
     String text =
         file.toString().replace("\"strictTry\"", "\"completeUntil\":" + instant + ",\"strictTry\"");
     return HistoryReader.read(new StringReader(text), "history");
+  }
+
+  /** Its future is over, but its place in a queue need not be empty yet. */
+  @Test
+  void whoWasCancelledMayStillBeInTheWay() {
+    for (Outcome outcome : List.of(Outcome.CANCELLED, Outcome.ERROR)) {
+      assertTrue(
+          Checks.failures(
+                  Story.of(Story.READER_WRITER)
+                      .acquire(1, READ, 0, 5, outcome)
+                      .fails(2, READ, 10, 20)
+                      .history())
+              .isLegal(),
+          outcome::toString);
+    }
+    assertFalse(
+        Checks.failures(
+                Story.of(Story.READER_WRITER)
+                    .acquire(1, READ, 0, 5, Outcome.INTERRUPTED)
+                    .fails(2, READ, 10, 20)
+                    .history())
+            .isLegal(),
+        "who was interrupted is not in the way");
   }
 
   @Test
