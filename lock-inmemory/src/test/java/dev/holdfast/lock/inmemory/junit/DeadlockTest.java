@@ -207,19 +207,23 @@ class DeadlockTest {
 
   // What is no deadlock
 
+  /** Another thread closes a handle when this thread sleeps. */
+  private static FutureTask<Boolean> closeOnceAsleep(LockHandle held) {
+    Thread waiting = Thread.currentThread();
+    return start(
+        "helper",
+        () -> {
+          awaitAsleep(waiting);
+          held.close();
+          return true;
+        });
+  }
+
   @Test
   void aPermitOfSomebodyWhoIsNotStuckWillDo() throws Exception {
-    Thread waiting = Thread.currentThread();
     LockHandle mine = locks.semaphore("a", 2).acquire();
     LockHandle elsewhere = locks.otherProcess().semaphore("a", 2).acquire();
-    FutureTask<Boolean> helper =
-        start(
-            "helper",
-            () -> {
-              awaitAsleep(waiting);
-              elsewhere.close();
-              return true;
-            });
+    FutureTask<Boolean> helper = closeOnceAsleep(elsewhere);
     locks.semaphore("a", 2).acquire().close();
     assertTrue(helper.get());
     mine.close();
@@ -228,16 +232,8 @@ class DeadlockTest {
 
   @Test
   void whatAFutureHoldsAndWaitsForIsNoDeadlock() throws Exception {
-    Thread waiting = Thread.currentThread();
     LockHandle held = locks.lock("a").acquireAsync().get();
-    FutureTask<Boolean> helper =
-        start(
-            "helper",
-            () -> {
-              awaitAsleep(waiting);
-              held.close();
-              return true;
-            });
+    FutureTask<Boolean> helper = closeOnceAsleep(held);
     LockHandle mine = locks.lock("a").acquire();
     assertTrue(helper.get());
     CompletableFuture<LockHandle> next = locks.lock("a").acquireAsync();
@@ -248,16 +244,8 @@ class DeadlockTest {
 
   @Test
   void whatTheOtherProcessHoldsIsNoDeadlock() throws Exception {
-    Thread waiting = Thread.currentThread();
     LockHandle elsewhere = locks.otherProcess().lock("a").acquire();
-    FutureTask<Boolean> helper =
-        start(
-            "helper",
-            () -> {
-              awaitAsleep(waiting);
-              elsewhere.close();
-              return true;
-            });
+    FutureTask<Boolean> helper = closeOnceAsleep(elsewhere);
     locks.lock("a").acquire().close();
     assertTrue(helper.get());
     locks.verify();
@@ -265,17 +253,9 @@ class DeadlockTest {
 
   @Test
   void aHandleThatAnotherThreadClosesIsNoDeadlockIfTheTestSaysSo() throws Exception {
-    Thread waiting = Thread.currentThread();
     locks.detectDeadlocks(false);
     LockHandle handedOver = locks.lock("a").acquire();
-    FutureTask<Boolean> helper =
-        start(
-            "helper",
-            () -> {
-              awaitAsleep(waiting);
-              handedOver.close();
-              return true;
-            });
+    FutureTask<Boolean> helper = closeOnceAsleep(handedOver);
     locks.lock("a").acquire().close();
     assertTrue(helper.get());
     locks.verify();
