@@ -100,7 +100,7 @@ final class FailureCheck {
   private Answer check() {
     boolean[] alone = alone();
     Reasons anybody = new Reasons(uncut);
-    Reasons exact = new Reasons(possible);
+    @Nullable Reasons exact = strict ? new Reasons(possible) : null;
     long judged = 0;
     for (int attempt : attempts.byEnd()) {
       int row = attempts.row(attempt);
@@ -110,7 +110,7 @@ final class FailureCheck {
         continue;
       }
       boolean mustSucceed = alone[attempt] && !anybody.conflictWith(attempt);
-      if (refused && (mustSucceed || (strict && !exact.conflictWith(attempt)))) {
+      if (refused && (mustSucceed || (exact != null && !exact.conflictWith(attempt)))) {
         return Answer.illegal(proof(attempt, mustSucceed), judged + 1);
       }
       judged += mustSucceed || (strict && refused) ? 1 : 0;

@@ -168,14 +168,8 @@ public final class Session implements AutoCloseable {
         return Optional.empty();
       }
       running = tried;
-      String own = namespace + "-" + cases.indexOf(tried) + "-0";
       RunOptions brief = options.withProfile(Profile.SMOKE);
-      var settings = new TrialSettings(backend, brief, own, account.glanceAt(tried));
-      var run = new TrialRun(tried, settings, monitor, workers);
-      SubjectResult result = run.run();
-      if (run.hung()) {
-        time.hung();
-      }
+      SubjectResult result = perform(trial(tried, brief, 0, account.glanceAt(tried)));
       boolean failed = result.verdict() == Verdict.FAIL;
       if (failed) {
         result = waivers.apply(tried.rule().id(), result);
@@ -193,16 +187,10 @@ public final class Session implements AutoCloseable {
     if (untried.isPresent()) {
       return lookAnyway(tried, untried.get());
     }
-    String own = namespace + "-" + cases.indexOf(tried);
     Duration share = account.shareOf(tried);
     for (int attempt = 1; ; attempt++) {
-      String fresh = attempt == 1 ? own : own + "-" + attempt;
-      var settings = new TrialSettings(backend, options, fresh, share);
-      var run = new TrialRun(tried, settings, monitor, workers);
-      SubjectResult result = run.run();
-      if (run.hung()) {
-        time.hung();
-      }
+      TrialRun run = trial(tried, options, attempt, share);
+      SubjectResult result = perform(run);
       Duration more = account.moreThan(share);
       if (!run.sawTooLittle() || more.equals(share) || tooLate(tried).isPresent()) {
         account.ended(tried, share, result.duration(), result.verdict() == Verdict.PASS);
@@ -211,6 +199,20 @@ public final class Session implements AutoCloseable {
       account.lost(result.duration());
       share = more;
     }
+  }
+
+  /** A trial in a name space that no other has; a glance is attempt 0. */
+  private TrialRun trial(Case tried, RunOptions how, int attempt, Duration share) {
+    String own = namespace + "-" + cases.indexOf(tried) + (attempt == 1 ? "" : "-" + attempt);
+    return new TrialRun(tried, new TrialSettings(backend, how, own, share), monitor, workers);
+  }
+
+  private SubjectResult perform(TrialRun run) throws InterruptedException {
+    SubjectResult result = run.run();
+    if (run.hung()) {
+      time.hung();
+    }
+    return result;
   }
 
   /** A backend that can do more than it declares is told so. */
@@ -222,9 +224,7 @@ public final class Session implements AutoCloseable {
     if (!isOpen || !undeclared.claims(tried)) {
       return untried;
     }
-    String own = namespace + "-" + cases.indexOf(tried);
-    var settings = new TrialSettings(backend, options, own, Undeclared.BUDGET);
-    SubjectResult seen = new TrialRun(tried, settings, monitor, workers).run();
+    SubjectResult seen = trial(tried, options, 1, Undeclared.BUDGET).run();
     return seen.verdict() == Verdict.PASS ? undeclared.warn(tried, untried) : untried;
   }
 

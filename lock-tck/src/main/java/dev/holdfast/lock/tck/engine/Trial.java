@@ -15,6 +15,7 @@ import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.Faults;
 import dev.holdfast.lock.tck.Latency;
+import dev.holdfast.lock.tck.checker.Answer;
 import dev.holdfast.lock.tck.checker.Proof;
 import dev.holdfast.lock.tck.worker.Workers;
 import java.time.Duration;
@@ -189,6 +190,13 @@ public interface Trial {
 
   /** Reports a violation of the trial's rule that a history proves. */
   RuleViolation violated(Proof proof);
+
+  /** Requires that a check of a history has proved nothing; else that is the violation. */
+  default void requireLegal(Answer answer) {
+    if (answer.proof().isPresent()) {
+      throw violated(answer.proof().get());
+    }
+  }
 
   /**
    * Makes a violation easier to understand. It is final whatever comes of that: if the elaboration

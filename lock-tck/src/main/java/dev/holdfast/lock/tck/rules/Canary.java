@@ -3,7 +3,6 @@ package dev.holdfast.lock.tck.rules;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.Lockable;
-import dev.holdfast.lock.tck.checker.Answer;
 import dev.holdfast.lock.tck.checker.Checks;
 import dev.holdfast.lock.tck.engine.RuleViolation;
 import dev.holdfast.lock.tck.engine.Trial;
@@ -68,17 +67,11 @@ final class Canary {
     try {
       crowd.run(taken.size(), (thread, random) -> step.run(taken.get(thread), random));
     } catch (RuleViolation seen) {
-      Answer answer = Checks.safety(history());
-      if (answer.proof().isPresent()) {
-        throw trial.violated(answer.proof().get());
-      }
+      trial.requireLegal(Checks.safety(history()));
       throw seen;
     }
     History history = history();
-    Answer answer = Checks.safety(history);
-    if (answer.proof().isPresent()) {
-      throw trial.violated(answer.proof().get());
-    }
+    trial.requireLegal(Checks.safety(history));
     WaitTimes.report(trial, history);
   }
 

@@ -136,9 +136,7 @@ final class FencingRules {
           }
         });
     Answer answer = Checks.tokens(canary.history());
-    if (answer.proof().isPresent()) {
-      throw trial.violated(answer.proof().get());
-    }
+    trial.requireLegal(answer);
     Crowd.demand(trial, answer.judged(), 200, "exclusive grants");
     boolean canUpgrade =
         trial.offers(Primitive.UPGRADEABLE) && lock.id().kind() == LockKind.READER_WRITER;

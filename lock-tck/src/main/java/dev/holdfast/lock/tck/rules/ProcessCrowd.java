@@ -122,7 +122,7 @@ final class ProcessCrowd {
         1,
         (traffic, history) -> {
           Answer answer = check.apply(history);
-          prove(trial, answer);
+          trial.requireLegal(answer);
           return answer.judged();
         });
   }
@@ -174,8 +174,8 @@ final class ProcessCrowd {
 
   private static History inspect(Trial trial, Traffic traffic) throws Exception {
     History history = History.of(traffic.entries());
-    prove(trial, Checks.safety(history));
-    prove(trial, Checks.tokens(history));
+    trial.requireLegal(Checks.safety(history));
+    trial.requireLegal(Checks.tokens(history));
     for (Meeting meeting : traffic.witness().meetings()) {
       throw trial.violated(
           "%s: %s entered while %s was inside.",
@@ -189,14 +189,5 @@ final class ProcessCrowd {
           traffic.lock(disorder));
     }
     return history;
-  }
-
-  private static void prove(Trial trial, Answer answer) {
-    answer
-        .proof()
-        .ifPresent(
-            proof -> {
-              throw trial.violated(proof);
-            });
   }
 }

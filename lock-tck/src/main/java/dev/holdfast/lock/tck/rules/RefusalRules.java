@@ -87,7 +87,7 @@ final class RefusalRules {
           }
         });
     Answer answer = Checks.failures(canary.history());
-    prove(trial, answer);
+    trial.requireLegal(answer);
     Crowd.demand(
         trial, answer.judged(), LEAST_ALONE, "attempts that were alone and found the lock free");
     if (trial.declares(Capability.CROSS_PROCESS) && isFirst(trial, ways.get(0))) {
@@ -168,14 +168,7 @@ final class RefusalRules {
             refusals.increment();
           }
         });
-    Answer answer = Checks.failures(canary.history().withStrictTry(true));
-    prove(trial, answer);
+    trial.requireLegal(Checks.failures(canary.history().withStrictTry(true)));
     Crowd.demand(trial, refusals.sum(), LEAST_REFUSALS, "refusals of " + Say.lock(sides.get(0)));
-  }
-
-  private static void prove(Trial trial, Answer answer) {
-    if (answer.proof().isPresent()) {
-      throw trial.violated(answer.proof().get());
-    }
   }
 }

@@ -18,6 +18,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
+import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -193,10 +194,16 @@ final class WorkerProcess {
   /** Waits for an answer, within bounds. */
   Message await(CompletableFuture<Message> answer, Duration bound, String what)
       throws InterruptedException {
+    return await(answer, bound, () -> hangs(bound, what));
+  }
+
+  private static Message await(
+      CompletableFuture<Message> answer, Duration bound, Supplier<RuntimeException> tooLate)
+      throws InterruptedException {
     try {
       return answer.get(bound.toNanos(), TimeUnit.NANOSECONDS);
     } catch (TimeoutException e) {
-      throw hangs(bound, what);
+      throw tooLate.get();
     } catch (ExecutionException e) {
       throw e.getCause() instanceof RuntimeException failure
           ? failure
@@ -217,16 +224,14 @@ final class WorkerProcess {
    * @throws FaultUnavailable if the machine does not get that far
    */
   void awaitStart(Duration bound) throws InterruptedException {
-    try {
-      Message unused = hello.get(bound.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw new FaultUnavailable(
-          "%s has not started within %d ms.%s".formatted(this, bound.toMillis(), lastWords()));
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e);
-    }
+    Message unused =
+        await(
+            hello,
+            bound,
+            () ->
+                new FaultUnavailable(
+                    "%s has not started within %d ms.%s"
+                        .formatted(this, bound.toMillis(), lastWords())));
   }
 
   /** Whether its clock is ours. */
