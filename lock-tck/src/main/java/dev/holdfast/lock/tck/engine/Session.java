@@ -2,7 +2,6 @@ package dev.holdfast.lock.tck.engine;
 
 import dev.holdfast.lock.tck.BackendUnderTest;
 import dev.holdfast.lock.tck.Certificate;
-import dev.holdfast.lock.tck.Profile;
 import dev.holdfast.lock.tck.RuleResult;
 import dev.holdfast.lock.tck.RunEnvironment;
 import dev.holdfast.lock.tck.RunOptions;
@@ -10,13 +9,13 @@ import dev.holdfast.lock.tck.SubjectResult;
 import dev.holdfast.lock.tck.Verdict;
 import dev.holdfast.lock.tck.worker.WorkerPool;
 import java.security.SecureRandom;
-import java.time.Duration;
 import java.time.Instant;
 import java.time.LocalDate;
 import java.time.ZoneId;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -29,21 +28,15 @@ import org.jspecify.annotations.Nullable;
  */
 public final class Session implements AutoCloseable {
 
-  private static final String NOT_SELECTED = "Not selected for this run.";
-
   private final BackendUnderTest backend;
   private final RunOptions options;
   private final List<Rule> catalogue;
   private final List<Case> cases;
   private final Waivers waivers;
-  private final Offer offer;
-  private final TimeAccount account;
   private final StallMonitor monitor;
   private final WorkerPool workers;
-  private final Undeclared undeclared;
-  private final String namespace;
+  private final CaseRunner runner;
   private final Instant started = Instant.now();
-  private final RunTime time;
 
   /** Lets one case run at a time: timing is part of what is tested. */
   private final ReentrantLock oneAtATime = new ReentrantLock();
@@ -63,17 +56,11 @@ public final class Session implements AutoCloseable {
     this.catalogue = catalogue;
     this.waivers = waivers;
     this.monitor = monitor;
-    this.undeclared = new Undeclared(backend, options.profile());
     this.workers = new WorkerPool(backend, text -> Secrets.hide(text, backend.config()));
-    this.time = new RunTime(options.profile(), System::nanoTime);
-    this.namespace = "tck-" + Long.toString(new SecureRandom().nextInt(Integer.MAX_VALUE), 36);
     this.cases = catalogue.stream().flatMap(rule -> Case.of(rule).stream()).toList();
-    this.offer = Offer.of(backend, options, namespace + "-offer");
-    this.account =
-        new TimeAccount(
-            options.profile().total(),
-            cases.stream().filter(tried -> untried(tried).isEmpty()).toList(),
-            System::nanoTime);
+    String namespace = "tck-" + Long.toString(new SecureRandom().nextInt(Integer.MAX_VALUE), 36);
+    this.runner =
+        new CaseRunner(backend, options, cases, namespace, monitor, workers, this::hasFailed);
   }
 
   /**
@@ -117,7 +104,7 @@ public final class Session implements AutoCloseable {
    * @return those of the selected rules, or all; not null
    */
   public List<Case> selected() {
-    return cases.stream().filter(tried -> !isDeselected(tried)).toList();
+    return cases.stream().filter(tried -> !runner.isDeselected(tried)).toList();
   }
 
   /**
@@ -137,20 +124,8 @@ public final class Session implements AutoCloseable {
    * @throws InterruptedException if interrupted while the case runs
    */
   public SubjectResult run(Case tried) throws InterruptedException {
-    oneAtATime.lock();
-    try {
-      @Nullable SubjectResult earlier = results.get(tried);
-      if (earlier != null) {
-        return earlier;
-      }
-      running = tried;
-      SubjectResult result = waivers.apply(tried.rule().id(), tryOut(tried));
-      results.put(tried, result);
-      running = null;
-      return result;
-    } finally {
-      oneAtATime.unlock();
-    }
+    var unused = decide(tried, () -> Optional.of(runner.run(tried)));
+    return Objects.requireNonNull(results.get(tried));
   }
 
   /**
@@ -162,89 +137,32 @@ public final class Session implements AutoCloseable {
    * @throws InterruptedException if interrupted while the case runs
    */
   public Optional<SubjectResult> glance(Case tried) throws InterruptedException {
+    return decide(tried, () -> runner.glance(tried));
+  }
+
+  /** A way to a verdict, or to none yet. */
+  @FunctionalInterface
+  private interface Decision {
+    Optional<SubjectResult> make() throws InterruptedException;
+  }
+
+  /** Decides what is not decided yet. */
+  private Optional<SubjectResult> decide(Case tried, Decision decision)
+      throws InterruptedException {
     oneAtATime.lock();
     try {
-      if (results.containsKey(tried) || untried(tried).or(() -> tooLate(tried)).isPresent()) {
+      if (results.containsKey(tried)) {
         return Optional.empty();
       }
       running = tried;
-      RunOptions brief = options.withProfile(Profile.SMOKE);
-      SubjectResult result = perform(trial(tried, brief, 0, account.glanceAt(tried)));
-      boolean failed = result.verdict() == Verdict.FAIL;
-      if (failed) {
-        result = waivers.apply(tried.rule().id(), result);
-        results.put(tried, result);
-      }
+      Optional<SubjectResult> decided =
+          decision.make().map(result -> waivers.apply(tried.rule().id(), result));
+      decided.ifPresent(result -> results.put(tried, result));
       running = null;
-      return failed ? Optional.of(result) : Optional.empty();
+      return decided;
     } finally {
       oneAtATime.unlock();
     }
-  }
-
-  private SubjectResult tryOut(Case tried) throws InterruptedException {
-    var untried = untried(tried).or(() -> tooLate(tried));
-    if (untried.isPresent()) {
-      return lookAnyway(tried, untried.get());
-    }
-    Duration share = account.shareOf(tried);
-    for (int attempt = 1; ; attempt++) {
-      TrialRun run = trial(tried, options, attempt, share);
-      SubjectResult result = perform(run);
-      Duration more = account.moreThan(share);
-      if (!run.sawTooLittle() || more.equals(share) || tooLate(tried).isPresent()) {
-        account.ended(tried, share, result.duration(), result.verdict() == Verdict.PASS);
-        return result;
-      }
-      account.lost(result.duration());
-      share = more;
-    }
-  }
-
-  /** A trial in a name space that no other has; a glance is attempt 0. */
-  private TrialRun trial(Case tried, RunOptions how, int attempt, Duration share) {
-    String own = namespace + "-" + cases.indexOf(tried) + (attempt == 1 ? "" : "-" + attempt);
-    return new TrialRun(tried, new TrialSettings(backend, how, own, share), monitor, workers);
-  }
-
-  private SubjectResult perform(TrialRun run) throws InterruptedException {
-    SubjectResult result = run.run();
-    if (run.hung()) {
-      time.hung();
-    }
-    return result;
-  }
-
-  /** A backend that can do more than it declares is told so. */
-  private SubjectResult lookAnyway(Case tried, SubjectResult untried) throws InterruptedException {
-    boolean isOpen =
-        offer.lacksOnlyCapability(tried, backend)
-            && !isDeselected(tried)
-            && tooLate(tried).isEmpty();
-    if (!isOpen || !undeclared.claims(tried)) {
-      return untried;
-    }
-    SubjectResult seen = trial(tried, options, 1, Undeclared.BUDGET).run();
-    return seen.verdict() == Verdict.PASS ? undeclared.warn(tried, untried) : untried;
-  }
-
-  /** The outcome of a case that is not to be run. */
-  private Optional<SubjectResult> untried(Case tried) {
-    if (isDeselected(tried)) {
-      return untried(tried, Verdict.INCONCLUSIVE, NOT_SELECTED);
-    }
-    return offer.untried(tried, backend);
-  }
-
-  /** The canary is there for the waivers, not to be selected. */
-  private boolean isDeselected(Case tried) {
-    String id = tried.rule().id();
-    return !options.rules().isEmpty() && !options.rules().contains(id) && !id.equals(Canary.ID);
-  }
-
-  private Optional<SubjectResult> tooLate(Case tried) {
-    return time.reasonToSkip(hasFailed(tried.rule()))
-        .flatMap(reason -> untried(tried, Verdict.INCONCLUSIVE, reason));
   }
 
   private boolean hasFailed(Rule rule) {
@@ -252,10 +170,6 @@ public final class Session implements AutoCloseable {
         .filter(entry -> entry.getKey().rule().equals(rule))
         .map(entry -> entry.getValue().verdict())
         .anyMatch(verdict -> verdict == Verdict.FAIL || verdict == Verdict.WAIVED);
-  }
-
-  private static Optional<SubjectResult> untried(Case tried, Verdict verdict, String reason) {
-    return Optional.of(SubjectResult.untried(tried.subjectName(), verdict, reason));
   }
 
   /**
@@ -270,7 +184,7 @@ public final class Session implements AutoCloseable {
         Secrets.mask(backend.config()),
         backend.capabilities(),
         backend.bounds(),
-        offer.primitives().stream().sorted().map(Primitive::toString).toList(),
+        runner.offer().primitives().stream().sorted().map(Primitive::toString).toList(),
         options,
         environment(),
         catalogue.stream().map(this::resultOf).toList(),
@@ -326,7 +240,7 @@ public final class Session implements AutoCloseable {
             tried.subjectName(), Verdict.FAIL, "The backend has ended the JVM." + exit.get());
       }
     }
-    String reason = isDeselected(tried) ? NOT_SELECTED : SubjectResult.NOT_RUN;
+    String reason = runner.isDeselected(tried) ? CaseRunner.NOT_SELECTED : SubjectResult.NOT_RUN;
     return SubjectResult.untried(tried.subjectName(), Verdict.INCONCLUSIVE, reason);
   }
 

@@ -66,22 +66,32 @@ public interface Trial {
   String freshName();
 
   /** The subject with this name, from the default provider. */
-  Lockable<? extends LockHandle> lockable(String name);
+  default Lockable<? extends LockHandle> lockable(String name) {
+    return lockable(provider(), name);
+  }
 
   /** The subject with this name, from this provider. */
   Lockable<? extends LockHandle> lockable(LockProvider provider, String name);
 
   /** The mutex with this name, from the default provider. */
-  DistributedLock mutex(String name);
+  default DistributedLock mutex(String name) {
+    return mutex(provider(), name);
+  }
 
   /** The reader-writer lock with this name, from the default provider. */
-  DistributedReaderWriterLock readerWriter(String name);
+  default DistributedReaderWriterLock readerWriter(String name) {
+    return readerWriter(provider(), name);
+  }
 
   /** The upgradeable reader-writer lock with this name, from the default provider. */
-  DistributedUpgradeableReaderWriterLock upgradeable(String name);
+  default DistributedUpgradeableReaderWriterLock upgradeable(String name) {
+    return upgradeable(provider(), name);
+  }
 
   /** The semaphore with this name, from the default provider. */
-  DistributedSemaphore semaphore(String name, int permits);
+  default DistributedSemaphore semaphore(String name, int permits) {
+    return semaphore(provider(), name, permits);
+  }
 
   /** The mutex with this name, from this provider. */
   DistributedLock mutex(LockProvider provider, String name);

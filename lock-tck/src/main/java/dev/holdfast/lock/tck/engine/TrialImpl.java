@@ -4,13 +4,9 @@ import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import com.google.errorprone.annotations.FormatMethod;
 import com.google.errorprone.annotations.FormatString;
 import dev.holdfast.lock.DistributedLock;
-import dev.holdfast.lock.DistributedLockProvider;
 import dev.holdfast.lock.DistributedReaderWriterLock;
-import dev.holdfast.lock.DistributedReaderWriterLockProvider;
 import dev.holdfast.lock.DistributedSemaphore;
-import dev.holdfast.lock.DistributedSemaphoreProvider;
 import dev.holdfast.lock.DistributedUpgradeableReaderWriterLock;
-import dev.holdfast.lock.DistributedUpgradeableReaderWriterLockProvider;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
@@ -21,7 +17,6 @@ import dev.holdfast.lock.tck.Faults;
 import dev.holdfast.lock.tck.Latency;
 import dev.holdfast.lock.tck.Measurements;
 import dev.holdfast.lock.tck.checker.Proof;
-import dev.holdfast.lock.tck.engine.Conservation.Tracked;
 import dev.holdfast.lock.tck.worker.Workers;
 import java.time.Duration;
 import java.util.Optional;
@@ -44,8 +39,7 @@ final class TrialImpl implements Trial {
   private final LockProvider provider;
   private final Workers workers;
   private final Forks forks;
-  private final Conservation conservation = new Conservation();
-  private final Drain drain = new Drain();
+  private final TrialLocks locks;
   private final Random random;
   private final AtomicInteger names = new AtomicInteger();
   private final LongAdder evidence = new LongAdder();
@@ -70,6 +64,7 @@ final class TrialImpl implements Trial {
     this.forks = forks;
     this.random = new Random(settings.seedOf(tried));
     this.provider = providers.open();
+    this.locks = new TrialLocks(tried, providers, provider, settings.patience());
   }
 
   @Override
@@ -108,91 +103,28 @@ final class TrialImpl implements Trial {
   }
 
   @Override
-  public Lockable<? extends LockHandle> lockable(String name) {
-    return lockable(provider, name);
-  }
-
-  @Override
   public Lockable<? extends LockHandle> lockable(LockProvider from, String name) {
-    Subject subject = tried.subject();
-    if (subject == null) {
-      throw new IllegalStateException("Rule " + tried.rule().id() + " has no subjects.");
-    }
-    return switch (subject) {
-      case MUTEX -> mutex(from, name);
-      case WRITE_LOCK -> readerWriter(from, name).writeLock();
-      case UPGRADEABLE_WRITE_LOCK -> upgradeable(from, name).writeLock();
-      case UPGRADEABLE_READ_LOCK -> upgradeable(from, name).upgradeableReadLock();
-      case SEMAPHORE_OF_ONE -> semaphore(from, name, 1);
-      case DRAINED_SEMAPHORE -> drained(from, name);
-    };
-  }
-
-  private Lockable<? extends LockHandle> drained(LockProvider from, String name) {
-    LockProvider near = local(from);
-    drain.drain(
-        providers.namespaceOf(near), semaphore(near, name, Drain.PERMITS), settings.patience());
-    return semaphore(from, name, Drain.PERMITS);
-  }
-
-  @Override
-  public DistributedLock mutex(String name) {
-    return mutex(provider, name);
+    return locks.lockable(from, name);
   }
 
   @Override
   public DistributedLock mutex(LockProvider from, String name) {
-    DistributedLock mutex = ((DistributedLockProvider) from).lock(name);
-    track(Primitive.MUTEX, from, name, 1);
-    return mutex;
-  }
-
-  @Override
-  public DistributedReaderWriterLock readerWriter(String name) {
-    return readerWriter(provider, name);
+    return locks.mutex(from, name);
   }
 
   @Override
   public DistributedReaderWriterLock readerWriter(LockProvider from, String name) {
-    DistributedReaderWriterLock lock =
-        ((DistributedReaderWriterLockProvider) from).readerWriterLock(name);
-    track(Primitive.READER_WRITER, from, name, 1);
-    return lock;
-  }
-
-  @Override
-  public DistributedUpgradeableReaderWriterLock upgradeable(String name) {
-    return upgradeable(provider, name);
+    return locks.readerWriter(from, name);
   }
 
   @Override
   public DistributedUpgradeableReaderWriterLock upgradeable(LockProvider from, String name) {
-    DistributedUpgradeableReaderWriterLock lock =
-        ((DistributedUpgradeableReaderWriterLockProvider) from).readerWriterLock(name);
-    track(Primitive.UPGRADEABLE, from, name, 1);
-    return lock;
-  }
-
-  @Override
-  public DistributedSemaphore semaphore(String name, int permits) {
-    return semaphore(provider, name, permits);
+    return locks.upgradeable(from, name);
   }
 
   @Override
   public DistributedSemaphore semaphore(LockProvider from, String name, int permits) {
-    DistributedSemaphore semaphore = ((DistributedSemaphoreProvider) from).semaphore(name, permits);
-    track(Primitive.SEMAPHORE, from, name, permits);
-    return semaphore;
-  }
-
-  private void track(Primitive primitive, LockProvider from, String name, int permits) {
-    LockProvider near = local(from);
-    conservation.track(new Tracked(primitive, providers.namespaceOf(near), name, permits), near);
-  }
-
-  /** What looks at the end for what was left behind: by then, the workers have gone. */
-  private LockProvider local(LockProvider from) {
-    return Workers.isRemote(from) ? provider : from;
+    return locks.semaphore(from, name, permits);
   }
 
   @Override
@@ -202,7 +134,7 @@ final class TrialImpl implements Trial {
 
   @Override
   public void exemptFromConservation(String name) {
-    conservation.exempt(name);
+    locks.exemptFromConservation(name);
   }
 
   @Override
@@ -355,12 +287,11 @@ final class TrialImpl implements Trial {
 
   /** After a check that found nothing: looks for what it has left behind. */
   void settle() throws Exception {
-    drain.close();
-    conservation.probe(providers, settings.patience(), random);
+    locks.settle(random);
   }
 
   /** After a check that did not end well: gives back what the trial itself has taken. */
   void abandon() {
-    drain.close();
+    locks.abandon();
   }
 }

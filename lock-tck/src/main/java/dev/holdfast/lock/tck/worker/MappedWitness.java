@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 
 /** A witness for the processes of one machine: a file in the memory of all of them. */
-@SuppressWarnings("EnumOrdinal") // one version writes and reads
 public final class MappedWitness implements Witness {
 
   /*
@@ -36,9 +35,8 @@ public final class MappedWitness implements Witness {
   public static final int PLACES = 8;
 
   /** How many threads may take part, in all workers together. */
-  public static final int MOST_THREADS = 16;
+  public static final int MOST_THREADS = ClientBits.MOST_CLIENTS;
 
-  private static final int MODES = LockMode.values().length;
   private static final int MOST_LOCKS = 256;
   private static final int RECORDED = 8;
   private static final int RECORD_SIZE = 8;
@@ -62,9 +60,11 @@ public final class MappedWitness implements Witness {
   private static final int SIZE = FIRST_LOCK + MOST_LOCKS * LOCK_SIZE;
 
   private final SharedWords words;
+  private final ClientBits bits;
 
   private MappedWitness(SharedWords words) {
     this.words = words;
+    this.bits = new ClientBits((int) words.get(THREADS_A_PLACE));
   }
 
   /**
@@ -78,12 +78,12 @@ public final class MappedWitness implements Witness {
     if (permits.size() > MOST_LOCKS || threadsAPlace > MOST_THREADS) {
       throw new IllegalArgumentException("Too many locks or threads: " + permits.size());
     }
-    MappedWitness made = at(file);
+    SharedWords words = SharedWords.map(file, SIZE);
     for (int lock = 0; lock < permits.size(); lock++) {
-      made.words.set(word(lock) + PERMITS, permits.get(lock));
+      words.set(word(lock) + PERMITS, permits.get(lock));
     }
-    made.words.set(THREADS_A_PLACE, threadsAPlace);
-    return made;
+    words.set(THREADS_A_PLACE, threadsAPlace);
+    return new MappedWitness(words);
   }
 
   /** The one in this file. */
@@ -95,34 +95,10 @@ public final class MappedWitness implements Witness {
     return FIRST_LOCK + lock * LOCK_SIZE;
   }
 
-  private int client(int place, int thread) {
-    int threads = (int) words.get(THREADS_A_PLACE);
-    int client = place * threads + thread;
-    if (place >= PLACES || thread >= threads || client >= MOST_THREADS) {
-      throw new IllegalArgumentException("No room for thread " + thread + " at place " + place);
-    }
-    return client;
-  }
-
-  private static long bit(int client, LockMode mode) {
-    return 1L << (client * MODES + mode.ordinal());
-  }
-
-  /** All bits of the threads of a place. */
-  private long bitsOf(int place) {
-    long bits = 0;
-    for (int thread = 0; thread < words.get(THREADS_A_PLACE); thread++) {
-      for (LockMode mode : LockMode.values()) {
-        bits |= bit(client(place, thread), mode);
-      }
-    }
-    return bits;
-  }
-
   @Override
   public Stand stand(int place, int thread) {
     words.set(PIDS + place, ProcessHandle.current().pid());
-    return new MappedStand(place, client(place, thread));
+    return new MappedStand(place, bits.client(place, thread));
   }
 
   /** Changes the counter of one place, which none of the others see. */
@@ -145,10 +121,10 @@ public final class MappedWitness implements Witness {
 
   @Override
   public void bury(int place) {
-    long bits = bitsOf(place);
+    long dead = bits.ofPlace(place);
     for (int lock = 0; lock < MOST_LOCKS; lock++) {
-      if ((words.get(word(lock)) & bits) != 0) {
-        words.getAndAnd(word(lock), ~bits);
+      if ((words.get(word(lock)) & dead) != 0) {
+        words.getAndAnd(word(lock), ~dead);
       }
     }
     count(place);
@@ -196,9 +172,9 @@ public final class MappedWitness implements Witness {
 
   @Override
   public boolean isInside(int place) {
-    long bits = bitsOf(place);
+    long own = bits.ofPlace(place);
     for (int lock = 0; lock < MOST_LOCKS && words.get(word(lock) + PERMITS) > 0; lock++) {
-      if ((words.get(word(lock)) & bits) != 0) {
+      if ((words.get(word(lock)) & own) != 0) {
         return true;
       }
     }
@@ -233,18 +209,8 @@ public final class MappedWitness implements Witness {
     return all;
   }
 
-  private List<Visitor> visitors(long bits) {
-    List<Visitor> all = new ArrayList<>();
-    int threads = (int) words.get(THREADS_A_PLACE);
-    for (int client = 0; client < MOST_THREADS; client++) {
-      for (LockMode mode : LockMode.values()) {
-        if ((bits & bit(client, mode)) != 0) {
-          int place = client / threads;
-          all.add(new Visitor(words.get(PIDS + place), client % threads, mode));
-        }
-      }
-    }
-    return all;
+  private List<Visitor> visitors(long some) {
+    return bits.visitors(some, place -> words.get(PIDS + place));
   }
 
   private void record(int lock, long others, long mine) {
@@ -272,7 +238,7 @@ public final class MappedWitness implements Witness {
 
     @Override
     public boolean enter(int lock, LockMode mode) {
-      long mine = bit(client, mode);
+      long mine = ClientBits.bit(client, mode);
       long[] before = dooms();
       long others = words.getAndOr(word(lock), mine);
       return look(lock, mode, mine, others, before);
@@ -280,7 +246,7 @@ public final class MappedWitness implements Witness {
 
     @Override
     public boolean change(int lock, LockMode mode) {
-      long mine = bit(client, mode);
+      long mine = ClientBits.bit(client, mode);
       long[] before = dooms();
       leave(lock);
       long others = words.getAndOr(word(lock), mine);
@@ -289,11 +255,7 @@ public final class MappedWitness implements Witness {
 
     @Override
     public void leave(int lock) {
-      long mine = 0;
-      for (LockMode mode : LockMode.values()) {
-        mine |= bit(client, mode);
-      }
-      words.getAndAnd(word(lock), ~mine);
+      words.getAndAnd(word(lock), ~ClientBits.ofClient(client));
     }
 
     private boolean look(int lock, LockMode mode, long mine, long others, long[] before) {
@@ -314,31 +276,23 @@ public final class MappedWitness implements Witness {
       long unwanted = 0;
       for (LockMode other : LockMode.values()) {
         if (mode.conflictsWith(other) || (mode == LockMode.PERMIT && other == LockMode.PERMIT)) {
-          unwanted |= others & ofMode(other);
+          unwanted |= others & ClientBits.ofMode(other);
         }
       }
       return unwanted;
     }
 
-    private long ofMode(LockMode mode) {
-      long bits = 0;
-      for (int one = 0; one < MOST_THREADS; one++) {
-        bits |= bit(one, mode);
-      }
-      return bits;
-    }
-
     /** The bits that count for nothing; to be asked after they were read. */
     private long ofTheDead(long[] before) {
       long[] after = dooms();
-      long bits = 0;
+      long dead = 0;
       for (int other = 0; other < PLACES; other++) {
         boolean isDead = before[other] % 2 == 1 || before[other] != after[other];
         if (isDead && other != place) {
-          bits |= bitsOf(other);
+          dead |= bits.ofPlace(other);
         }
       }
-      return bits;
+      return dead;
     }
   }
 }

@@ -42,7 +42,7 @@ final class RemoteCalls {
   static Message interruptible(Worker worker, Message command, Duration own, String what)
       throws InterruptedException {
     boolean interrupted = Thread.interrupted();
-    WorkerProcess.Question question = worker.send(command);
+    Question question = worker.send(command);
     Message answer;
     try {
       answer = worker.process().await(question, worker.bound(bounded(own)), what);
@@ -102,7 +102,7 @@ final class RemoteCalls {
    */
   static <T> CompletableFuture<@Nullable T> pending(
       Worker worker,
-      WorkerProcess.Question question,
+      Question question,
       Function<Message, @Nullable T> result,
       Function<T, Runnable> undo) {
     var future = new CompletableFuture<@Nullable T>();

@@ -183,7 +183,7 @@ public final class Worker {
     return process;
   }
 
-  WorkerProcess.Question send(Message command) {
+  Question send(Message command) {
     return process.ask(copy == null ? command : command.with("copy", copy));
   }
 

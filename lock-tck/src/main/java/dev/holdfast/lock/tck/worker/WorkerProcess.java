@@ -5,9 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.io.BufferedReader;
 import java.io.BufferedWriter;
 import java.io.IOException;
-import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.CompletableFuture;
@@ -18,7 +16,6 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.concurrent.locks.ReentrantLock;
-import java.util.function.Supplier;
 import java.util.function.UnaryOperator;
 import org.jspecify.annotations.Nullable;
 
@@ -41,8 +38,8 @@ final class WorkerProcess {
   private final BufferedWriter commands;
   private final ReentrantLock writing = new ReentrantLock();
   private final AtomicLong requests = new AtomicLong();
-  private final Map<String, CompletableFuture<Message>> unanswered = new ConcurrentHashMap<>();
-  private final CompletableFuture<Message> hello = new CompletableFuture<>();
+  private final Map<String, Question> unanswered = new ConcurrentHashMap<>();
+  private final Question hello = new Question("hello");
   private final LastWords lastWords = new LastWords();
   private volatile boolean killed;
   private volatile boolean ended;
@@ -55,7 +52,7 @@ final class WorkerProcess {
     this.number = number;
     this.redaction = redaction;
     this.commands = process.outputWriter(UTF_8);
-    unanswered.put("hello", hello);
+    unanswered.put(hello.id(), hello);
     background("answers", this::readAnswers);
     background("errors", this::readErrors);
     var unused = process.onExit().thenRunAsync(this::end, AFTER_A_WHILE);
@@ -64,35 +61,13 @@ final class WorkerProcess {
   /** Starts one; it does not wait until that runs. */
   static WorkerProcess start(String classPath, int number, UnaryOperator<String> redaction)
       throws IOException {
-    return start(List.of(), classPath, number, redaction);
+    return new WorkerProcess(WorkerCommand.start(classPath), false, number, redaction);
   }
 
   /** Starts one that sees no other processes, and has an id that others have as well. */
   static WorkerProcess startIsolated(String classPath, int number, UnaryOperator<String> redaction)
       throws IOException {
-    return start(Isolation.command(), classPath, number, redaction);
-  }
-
-  private static WorkerProcess start(
-      List<String> prefix, String classPath, int number, UnaryOperator<String> redaction)
-      throws IOException {
-    var command = new ArrayList<>(prefix);
-    command.addAll(
-        List.of(
-            Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-            "-XX:TieredStopAtLevel=1",
-            "-XX:+UseSerialGC",
-            "-XX:-UsePerfData", // its file is named by the process id, which need not be unique
-            "-Xshare:auto",
-            "-Xms16m",
-            "-Xmx128m",
-            "-Djava.io.tmpdir=" + System.getProperty("java.io.tmpdir"),
-            WorkerMain.class.getName()));
-    var builder = new ProcessBuilder(command);
-    // Not an argument: a class path may be longer than those may be.
-    builder.environment().put("CLASSPATH", classPath);
-    builder.environment().remove("JAVA_TOOL_OPTIONS"); // agents of a build, such as for coverage
-    return new WorkerProcess(builder.start(), !prefix.isEmpty(), number, redaction);
+    return new WorkerProcess(WorkerCommand.startIsolated(classPath), true, number, redaction);
   }
 
   private void background(String what, Runnable action) {
@@ -121,7 +96,7 @@ final class WorkerProcess {
   private void answer(String line) {
     try {
       Message message = Message.parse(line);
-      CompletableFuture<Message> question = unanswered.remove(message.get("id"));
+      Question question = unanswered.remove(message.get("id"));
       if (question != null) {
         question.complete(message.without("id"));
       }
@@ -152,7 +127,7 @@ final class WorkerProcess {
       Thread.currentThread().interrupt();
     }
     for (String id : List.copyOf(unanswered.keySet())) {
-      CompletableFuture<Message> question = unanswered.remove(id);
+      Question question = unanswered.remove(id);
       if (question != null) {
         question.completeExceptionally(reasonOfEnd());
       }
@@ -192,23 +167,8 @@ final class WorkerProcess {
   }
 
   /** Waits for an answer, within bounds. */
-  Message await(CompletableFuture<Message> answer, Duration bound, String what)
-      throws InterruptedException {
-    return await(answer, bound, () -> hangs(bound, what));
-  }
-
-  private static Message await(
-      CompletableFuture<Message> answer, Duration bound, Supplier<RuntimeException> tooLate)
-      throws InterruptedException {
-    try {
-      return answer.get(bound.toNanos(), TimeUnit.NANOSECONDS);
-    } catch (TimeoutException e) {
-      throw tooLate.get();
-    } catch (ExecutionException e) {
-      throw e.getCause() instanceof RuntimeException failure
-          ? failure
-          : new IllegalStateException(e);
-    }
+  Message await(Question question, Duration bound, String what) throws InterruptedException {
+    return question.await(bound, () -> hangs(bound, what));
   }
 
   /** What is to be said of it if it does not come to an end. */
@@ -225,8 +185,7 @@ final class WorkerProcess {
    */
   void awaitStart(Duration bound) throws InterruptedException {
     Message unused =
-        await(
-            hello,
+        hello.await(
             bound,
             () ->
                 new FaultUnavailable(
@@ -336,18 +295,5 @@ final class WorkerProcess {
   @Override
   public String toString() {
     return "Worker " + number + " (pid " + pid() + ")";
-  }
-
-  /** An answer that is awaited; it knows what it is called. */
-  static final class Question extends CompletableFuture<Message> {
-    private final String id;
-
-    private Question(String id) {
-      this.id = id;
-    }
-
-    String id() {
-      return id;
-    }
   }
 }
