@@ -27,13 +27,7 @@ public final class HtmlReport {
    */
   public static String render(Certificate certificate) {
     var digest = Digest.of(certificate);
-    var page = new Markup("<!DOCTYPE html>\n");
-    page.open("html", "lang", "en").open("head");
-    page.empty("meta", "charset", "utf-8");
-    page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
-    page.empty("meta", "name", "color-scheme", "content", "light dark");
-    page.leaf("title", title(certificate));
-    page.style(style()).close().open("body");
+    Markup page = begin(title(certificate));
     LanesSvg.definitions(page);
     var summary = new SummarySection(digest);
     summary.write(page);
@@ -42,6 +36,22 @@ public final class HtmlReport {
     new MeasuredSection(digest).write(page);
     EnvironmentSection.write(page, certificate);
     return page.close().close().toString();
+  }
+
+  /**
+   * Begins a page in the style of the reports: its head, and the tag of its body.
+   *
+   * @param title the title, not null
+   * @return the page, whose elements {@code body} and {@code html} are open; not null
+   */
+  public static Markup begin(String title) {
+    var page = new Markup("<!DOCTYPE html>\n");
+    page.open("html", "lang", "en").open("head");
+    page.empty("meta", "charset", "utf-8");
+    page.empty("meta", "name", "viewport", "content", "width=device-width, initial-scale=1");
+    page.empty("meta", "name", "color-scheme", "content", "light dark");
+    page.leaf("title", title);
+    return page.style(style()).close().open("body");
   }
 
   private static String title(Certificate certificate) {

@@ -9,7 +9,7 @@ import java.util.Set;
  * A document of nested elements, HTML or XML. There is no way to write a text or the value of an
  * attribute without escaping and bounding it, whoever it came from.
  */
-final class Markup {
+public final class Markup {
 
   /** Elements after which there is no line break, since that would be shown as a space. */
   private static final Set<String> INLINE =
@@ -25,7 +25,7 @@ final class Markup {
 
   /** Begins an element; the attributes are names and values in turn. */
   @CanIgnoreReturnValue
-  Markup open(String tag, String... attributes) {
+  public Markup open(String tag, String... attributes) {
     begin(tag, attributes);
     document.append('>');
     open.push(tag);
@@ -46,7 +46,7 @@ final class Markup {
 
   /** Ends the innermost element. */
   @CanIgnoreReturnValue
-  Markup close() {
+  public Markup close() {
     String tag = open.pop();
     document.append("</").append(tag).append('>');
     breakLineAfter(tag);
@@ -61,7 +61,7 @@ final class Markup {
 
   /** An element without content. */
   @CanIgnoreReturnValue
-  Markup empty(String tag, String... attributes) {
+  public Markup empty(String tag, String... attributes) {
     begin(tag, attributes);
     document.append("/>");
     breakLineAfter(tag);
@@ -70,13 +70,13 @@ final class Markup {
 
   /** An element with nothing but text. */
   @CanIgnoreReturnValue
-  Markup leaf(String tag, String text, String... attributes) {
+  public Markup leaf(String tag, String text, String... attributes) {
     return open(tag, attributes).text(text).close();
   }
 
   /** Text inside of the innermost element. */
   @CanIgnoreReturnValue
-  Markup text(String text) {
+  public Markup text(String text) {
     escape(text);
     return this;
   }

@@ -21,7 +21,8 @@ import picocli.CommandLine.Spec;
       "  java -jar lock-tck.jar certify --help",
       "  java -jar lock-tck.jar rules",
       "  java -jar lock-tck.jar rules MUT-01",
-      "  java -jar lock-tck.jar check report"
+      "  java -jar lock-tck.jar check report",
+      "  java -jar lock-tck.jar verify-volume /srv/shared"
     })
 final class LockTckCommand implements Runnable {
 
@@ -35,6 +36,8 @@ final class LockTckCommand implements Runnable {
     command.addSubcommand(new RulesCommand(kit));
     command.addSubcommand(new ReplayCommand());
     command.addSubcommand(new CheckCommand());
+    command.addSubcommand(new VerifyVolumeCommand());
+    command.addSubcommand(new WitnessCommand());
     command.setCaseInsensitiveEnumValuesAllowed(true);
     command.setOut(out);
     command.setErr(err);
@@ -63,8 +66,8 @@ final class LockTckCommand implements Runnable {
   public void run() {
     throw new ParameterException(
         spec.commandLine(),
-        "Say what to do: 'certify' a backend, 'replay' a program, 'check' a history, or list the"
-            + " 'rules'.");
+        "Say what to do: 'certify' a backend, 'replay' a program, 'check' a history, 'verify-volume'"
+            + " for locks on a directory, or list the 'rules'.");
   }
 
   static final class Version implements IVersionProvider {
