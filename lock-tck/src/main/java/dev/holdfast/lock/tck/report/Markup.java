@@ -3,6 +3,7 @@ package dev.holdfast.lock.tck.report;
 import com.google.errorprone.annotations.CanIgnoreReturnValue;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.Locale;
 import java.util.Set;
 
 /**
@@ -19,7 +20,7 @@ public final class Markup {
   private final Deque<String> open = new ArrayDeque<>();
 
   /** A document that begins so, without escapes: a constant of the kit. */
-  Markup(String beginning) {
+  public Markup(String beginning) {
     document.append(beginning);
   }
 
@@ -83,8 +84,22 @@ public final class Markup {
 
   /** A style sheet, which is not escaped inside of HTML: a constant of the kit. */
   @CanIgnoreReturnValue
-  Markup style(String sheet) {
+  public Markup style(String sheet) {
     document.append("<style>\n").append(sheet).append("</style>\n");
+    return this;
+  }
+
+  /**
+   * A script, which is not escaped inside of HTML.
+   *
+   * @throws IllegalArgumentException if it contains what would end it
+   */
+  @CanIgnoreReturnValue
+  public Markup script(String code) {
+    if (code.toLowerCase(Locale.ROOT).contains("</script")) {
+      throw new IllegalArgumentException("The script ends too early.");
+    }
+    document.append("<script>\n").append(code).append("\n</script>\n");
     return this;
   }
 

@@ -12,7 +12,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Finds the factories of backends: built-in ones by their name, others by their class. */
-final class BackendLoader implements AutoCloseable {
+public final class BackendLoader implements AutoCloseable {
 
   /** Names, so that a backend is not loaded before it is wanted. */
   private static final Map<String, String> BUILT_IN =
@@ -27,7 +27,14 @@ final class BackendLoader implements AutoCloseable {
     this.classes = classes;
   }
 
-  static BackendLoader of(List<Path> path) {
+  /**
+   * A loader that knows the built-in backends, and others.
+   *
+   * @param path jars, and directories of classes, that the others are in besides the class path
+   * @return the loader
+   * @throws IllegalArgumentException if a part of the path cannot be read
+   */
+  public static BackendLoader of(List<Path> path) {
     URL[] urls = path.stream().map(BackendLoader::url).toArray(URL[]::new);
     return new BackendLoader(new URLClassLoader(urls, BackendLoader.class.getClassLoader()));
   }
@@ -45,11 +52,23 @@ final class BackendLoader implements AutoCloseable {
     }
   }
 
-  ClassLoader classLoader() {
+  /**
+   * Where the classes come from.
+   *
+   * @return the class loader
+   */
+  public ClassLoader classLoader() {
     return classes;
   }
 
-  Class<? extends LockBackendFactory> load(String backend) {
+  /**
+   * Finds a factory.
+   *
+   * @param backend the name of a built-in backend, or the full name of a class
+   * @return the class of the factory
+   * @throws IllegalArgumentException if there is none; the message says what to do
+   */
+  public Class<? extends LockBackendFactory> load(String backend) {
     Class<?> type = loadClass(backend);
     if (!LockBackendFactory.class.isAssignableFrom(type)) {
       throw new IllegalArgumentException(

@@ -2,6 +2,8 @@ package dev.holdfast.lock.tck.cli;
 
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.filesystem.FileSystemLocks;
+import dev.holdfast.lock.filesystem.FileSystemLocksBuilder;
+import dev.holdfast.lock.filesystem.TokenDurability;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.Faults;
@@ -11,6 +13,7 @@ import java.nio.file.FileAlreadyExistsException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Arrays;
 import java.util.EnumSet;
 import java.util.Map;
 import java.util.Set;
@@ -18,11 +21,13 @@ import org.apache.commons.io.FileUtils;
 
 /**
  * Locks on the files of a directory, as a backend: a name space is a subdirectory. Those that it
- * has made are deleted when the JVM ends.
+ * has made are deleted when the JVM ends. Configuration: {@code directory}, and {@code tokens},
+ * which is how durable fencing tokens are: with {@code NONE}, certify without {@code FENCING}.
  */
 public final class FileSystemBackend implements LockBackendFactory {
 
   private static final String DIRECTORY = "directory";
+  private static final String TOKENS = "tokens";
   private static final String PREFIX = "holdfast-tck-";
 
   /** The backend. */
@@ -31,13 +36,28 @@ public final class FileSystemBackend implements LockBackendFactory {
   @Override
   public LockProvider open(String namespace, Map<String, String> config) throws IOException {
     String parent = config.get(DIRECTORY);
-    if (parent == null || config.size() > 1) {
+    if (parent == null || !Set.of(DIRECTORY, TOKENS).containsAll(config.keySet())) {
       throw new IllegalArgumentException(
-          "The file-system backend needs --config directory=DIR and nothing else, but was given "
+          "The file-system backend needs --config directory=DIR, and takes --config tokens=(NONE,"
+              + " PROCESS or POWER), but was given "
               + config.keySet()
               + ".");
     }
-    return FileSystemLocks.in(subdirectory(Path.of(parent), PREFIX + namespace));
+    FileSystemLocksBuilder builder =
+        FileSystemLocks.builder(subdirectory(Path.of(parent), PREFIX + namespace));
+    String tokens = config.get(TOKENS);
+    return tokens == null ? builder.build() : builder.tokens(durability(tokens)).build();
+  }
+
+  private static TokenDurability durability(String name) {
+    return Arrays.stream(TokenDurability.values())
+        .filter(each -> each.name().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                new IllegalArgumentException(
+                    "--config tokens=%s is none of %s."
+                        .formatted(name, Arrays.toString(TokenDurability.values()))));
   }
 
   private static Path subdirectory(Path parent, String name) throws IOException {

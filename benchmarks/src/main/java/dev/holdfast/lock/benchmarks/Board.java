@@ -15,8 +15,8 @@ import java.nio.file.Path;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
 
-/** Memory that the two processes of a hand-off share. */
-final class HandOffBoard {
+/** Memory that the processes of a measurement share. */
+final class Board {
 
   /** What is written there. */
   enum Place {
@@ -26,8 +26,10 @@ final class HandOffBoard {
     WAITING(1),
     /** The last round in which the waiter has let go of the lock. */
     OVER(2),
-    /** When the holder was about to release. */
-    RELEASED_AT(3);
+    /** When a holder was about to release, by the clock that all processes share. */
+    RELEASED_AT(3),
+    /** Which process that was: one more than its number, or 0 if there was none. */
+    RELEASED_BY(4);
 
     /** In a cache line of its own. */
     private final int position;
@@ -46,7 +48,7 @@ final class HandOffBoard {
 
   private final ByteBuffer shared;
 
-  HandOffBoard(Path file) throws IOException {
+  Board(Path file) throws IOException {
     try (FileChannel channel = FileChannel.open(file, CREATE, READ, WRITE)) {
       shared = channel.map(MapMode.READ_WRITE, 0, (long) LINE * Place.values().length);
     }
