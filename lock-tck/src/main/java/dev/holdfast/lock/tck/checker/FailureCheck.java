@@ -206,8 +206,13 @@ final class FailureCheck {
     while (!shown.isEmpty()) {
       int span = shown.remove();
       witness.addPossible(possible, span);
-      if (handles.add(handle(possible, span))) {
-        shown.addAll(cutters(span));
+      long handle = handle(possible, span);
+      if (handles.add(handle)) {
+        for (int own = 0; own < possible.size(); own++) {
+          if (handle(possible, own) == handle) {
+            shown.addAll(cutters(own));
+          }
+        }
       }
     }
   }

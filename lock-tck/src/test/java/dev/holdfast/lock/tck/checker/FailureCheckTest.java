@@ -1,6 +1,7 @@
 package dev.holdfast.lock.tck.checker;
 
 import static dev.holdfast.lock.LockMode.READ;
+import static dev.holdfast.lock.LockMode.UPGRADEABLE;
 import static dev.holdfast.lock.LockMode.WRITE;
 import static org.junit.jupiter.api.Assertions.assertEquals;
 import static org.junit.jupiter.api.Assertions.assertFalse;
@@ -77,5 +78,22 @@ class FailureCheckTest {
                     .fails(2, WRITE, 10, 20)
                     .history())
             .isLegal());
+  }
+
+  /** That the first holder is gone is only known because another one came after it. */
+  @Test
+  void theWitnessHasWhoEndsTheHoldOfAHandleThatWasUpgraded() {
+    History history =
+        Story.of(Story.READER_WRITER)
+            .acquire(1, UPGRADEABLE, 0, 1)
+            .acquire(2, WRITE, 1, 5)
+            .close(1, 3, 25)
+            .upgrade(1, 5, 11, Outcome.OK)
+            .close(2, 6, 9)
+            .fails(4, UPGRADEABLE, 12, 14)
+            .acquire(5, READ, 12, 14)
+            .history();
+    Proof proof = Checks.failures(history.withStrictTry(true)).proof().orElseThrow();
+    assertFalse(Oracle.isLegal(History.of(proof.witness())), () -> proof.witness().toString());
   }
 }
