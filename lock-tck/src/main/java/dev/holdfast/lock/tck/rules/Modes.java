@@ -44,6 +44,12 @@ final class Modes {
         : trial.semaphore(trial.freshName(), 1);
   }
 
+  /** Whether a subject is the one to be asked what is asked once for all of them. */
+  static boolean isFirst(Trial trial, Lockable<? extends LockHandle> lock) {
+    Lockable<? extends LockHandle> first = alone(trial);
+    return lock.id().kind() == first.id().kind() && lock.mode() == first.mode();
+  }
+
   /** Those that exclude each other and carry a token. */
   static List<Lockable<? extends LockHandle>> exclusive(Trial trial) {
     return all(trial).stream().filter(lock -> lock.mode() == LockMode.WRITE).toList();

@@ -90,7 +90,7 @@ final class RefusalRules {
     trial.requireLegal(answer);
     Crowd.demand(
         trial, answer.judged(), LEAST_ALONE, "attempts that were alone and found the lock free");
-    if (trial.declares(Capability.CROSS_PROCESS) && isFirst(trial, ways.get(0))) {
+    if (trial.declares(Capability.CROSS_PROCESS) && Modes.isFirst(trial, ways.get(0))) {
       freeIsGrantedBetweenProcesses(trial);
     }
   }
@@ -111,11 +111,6 @@ final class RefusalRules {
   }
 
   /** One look at all kinds of lock together is enough between processes: it is not cheap. */
-  private static boolean isFirst(Trial trial, Lockable<? extends LockHandle> lock) {
-    Lockable<? extends LockHandle> first = Modes.alone(trial);
-    return lock.id().kind() == first.id().kind() && lock.mode() == first.mode();
-  }
-
   private static void freeIsGrantedBetweenProcesses(Trial trial) throws Exception {
     new ProcessCrowd(trial, ProcessCrowd.oneOfEachKind(trial))
         .runLeisurely(

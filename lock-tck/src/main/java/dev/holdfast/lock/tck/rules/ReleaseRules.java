@@ -5,6 +5,7 @@ import dev.holdfast.lock.LockMode;
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.Lockable;
 import dev.holdfast.lock.UpgradeableLockHandle;
+import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.engine.Primitive;
 import dev.holdfast.lock.tck.engine.Rule;
 import dev.holdfast.lock.tck.engine.Trial;
@@ -46,12 +47,14 @@ final class ReleaseRules {
             .stress(1)
             .onEachExclusiveLock()
             .text(
-                "close() may race with an upgrade, a downgrade, or the close of the provider: nothing"
-                    + " leaks, nothing is released twice, nobody hangs.")
+                "close() may race with an upgrade, a downgrade, the loss of the lock, or the close of the"
+                    + " provider, and a listener may close what was lost: nothing leaks, nothing is"
+                    + " released twice, nobody hangs.")
             .reason("Shutdown is when all of these meet.")
             .causes(
                 "Provider close and handle close take two internal locks in opposite orders.",
-                "An upgrade that is granted after the close turns the released handle into a writer.")
+                "An upgrade that is granted after the close turns the released handle into a writer.",
+                "The listeners of a loss run under a lock that close() takes as well.")
             .check(ReleaseRules::closeRacesHarmlessly));
   }
 
@@ -189,6 +192,9 @@ final class ReleaseRules {
     }
     others.canUse(lock, "after " + rounds + " closes that raced with something else");
     Crowd.demand(trial, rounds, 10, "races");
+    if (trial.declares(Capability.LOST_DETECTION) && Modes.isFirst(trial, lock)) {
+      LossRace.run(trial);
+    }
   }
 
   private static void providerRace(Trial trial, Partner partner, String name) throws Exception {

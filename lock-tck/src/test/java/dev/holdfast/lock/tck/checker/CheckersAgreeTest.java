@@ -182,6 +182,7 @@ class CheckersAgreeTest {
     assertTrue(lenient || !strict, "a justified refusal was called one of a free lock");
     assertTrue(
         !lenient || !anyIsRefusedAloneOnAFreeLock(history), "a refusal by a free lock was missed");
+    assertTrue(lenient || anyIsRefusedAlone(history), "a refusal was accused that was not alone");
     justified += strict ? 1 : 0;
     alone += lenient ? 0 : 1;
     refused += (int) operations(history).stream().filter(CheckersAgreeTest::isRefusal).count();
@@ -197,15 +198,18 @@ class CheckersAgreeTest {
   /** By the definition, and without narrowing down who possibly held the lock. */
   private static boolean anyIsRefusedAloneOnAFreeLock(History history) {
     List<Operation> all = operations(history);
-    for (Operation refusal : all) {
-      if (isRefusal(refusal)
-          && all.stream()
-              .noneMatch(it -> !it.equals(refusal) && isAttempt(it) && isUnderWay(it, refusal))
-          && isFree(all, refusal)) {
-        return true;
-      }
-    }
-    return false;
+    return all.stream().anyMatch(it -> isRefusedAlone(all, it) && isFree(all, it));
+  }
+
+  private static boolean anyIsRefusedAlone(History history) {
+    List<Operation> all = operations(history);
+    return all.stream().anyMatch(it -> isRefusedAlone(all, it));
+  }
+
+  private static boolean isRefusedAlone(List<Operation> all, Operation refusal) {
+    return isRefusal(refusal)
+        && all.stream()
+            .noneMatch(it -> !it.equals(refusal) && isAttempt(it) && isUnderWay(it, refusal));
   }
 
   private static boolean isFree(List<Operation> all, Operation refusal) {
