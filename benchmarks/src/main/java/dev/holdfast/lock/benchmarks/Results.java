@@ -8,6 +8,8 @@ import dev.holdfast.lock.benchmarks.WaitersRun.WaitersScore;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 
 /**
  * All that a run has measured.
@@ -79,5 +81,33 @@ record Results(
     return score.failure() == null && other.failure() == null
         ? Ratio.find(score.medians(), other.medians())
         : Optional.empty();
+  }
+
+  /** Who was seen to let in somebody who should not have been. */
+  Set<String> broken() {
+    Set<String> names = new TreeSet<>();
+    scores.stream().filter(Score::isBroken).forEach(score -> names.add(score.contender()));
+    crowds.stream()
+        .filter(score -> score.overlaps() > 0)
+        .forEach(score -> names.add(score.contender()));
+    return names;
+  }
+
+  /** Who could not be measured. */
+  Set<String> failed() {
+    Set<String> names = new TreeSet<>();
+    scores.stream()
+        .filter(score -> score.failure() != null)
+        .forEach(score -> names.add(score.contender()));
+    crowds.stream()
+        .filter(score -> score.failure() != null)
+        .forEach(score -> names.add(score.contender()));
+    handOffs.stream()
+        .filter(score -> score.failure() != null)
+        .forEach(score -> names.add(score.contender()));
+    waiters.stream()
+        .filter(score -> score.failure() != null)
+        .forEach(score -> names.add(score.contender()));
+    return names;
   }
 }

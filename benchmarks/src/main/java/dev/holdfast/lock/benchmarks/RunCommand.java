@@ -1,21 +1,15 @@
 package dev.holdfast.lock.benchmarks;
 
-import dev.holdfast.lock.benchmarks.Contender.Reach;
-import dev.holdfast.lock.benchmarks.CrowdRun.CrowdScore;
-import dev.holdfast.lock.benchmarks.HandOffRun.HandOffScore;
-import dev.holdfast.lock.benchmarks.WaitersRun.WaitersScore;
 import dev.holdfast.lock.tck.cli.BackendLoader;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.Callable;
-import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -37,6 +31,7 @@ import picocli.CommandLine.Spec;
       " 0:all was measured",
       " 1:a backend is broken: it was seen to let in somebody who should not have been",
       " 2:a backend could not be measured",
+      " 3:a bound of --guard does not hold",
       "64:the command line is wrong"
     },
     footerHeading = "%nExamples:%n",
@@ -52,7 +47,12 @@ final class RunCommand implements Callable<Integer> {
   static final int MEASURED = 0;
   static final int BROKEN = 1;
   static final int FAILED = 2;
+  static final int SLOWER = 3;
   static final int USAGE = 64;
+
+  private static final List<String> DEFAULT_BACKENDS =
+      List.of(Targets.IN_MEMORY, Targets.WITHOUT_TOKENS, Targets.WITH_TOKENS);
+  private static final Guard NO_GUARD = new Guard(List.of());
 
   @Spec private CommandSpec spec = CommandSpec.create();
 
@@ -73,8 +73,7 @@ final class RunCommand implements Callable<Integer> {
         "filesystem?tokens=NONE&directory=/srv. Without it: inmemory, and filesystem without and"
             + " with tokens."
       })
-  private List<String> backends =
-      List.of(Targets.IN_MEMORY, Targets.WITHOUT_TOKENS, Targets.WITH_TOKENS);
+  private @Nullable List<String> backends;
 
   @Option(
       names = "--backend-path",
@@ -96,6 +95,16 @@ final class RunCommand implements Callable<Integer> {
   private @Nullable Set<Workload> workloads;
 
   @Option(
+      names = "--guard",
+      paramLabel = "<file>",
+      description = {
+        "Bounds that have to hold, a JSON array of objects with workload, threads, contender, and"
+            + " leastOfFloor (turns as a multiple of the floor's) or mostBytes (allocated for a"
+            + " turn). Unless told otherwise, only what they are about is measured."
+      })
+  private @Nullable Path guardFile;
+
+  @Option(
       names = "--processes",
       negatable = true,
       defaultValue = "true",
@@ -113,24 +122,50 @@ final class RunCommand implements Callable<Integer> {
   @Override
   public Integer call() throws Exception {
     PrintWriter console = spec.commandLine().getOut();
+    var progress = new Progress(console);
+    var jmh = new JmhRun(profile, backendPath, config, progress);
     Results results;
-    JmhRun jmh = new JmhRun(profile, backendPath, config, new Progress(console));
+    Guard guard;
     try (var directory = BenchmarkDirectory.make();
         var loader = BackendLoader.of(backendPath)) {
       Thread.currentThread().setContextClassLoader(loader.classLoader());
+      guard = guardFile == null ? NO_GUARD : Guard.read(guardFile);
       Files.createDirectories(out);
       var contenders = new Contenders(loader, config, directory.path());
-      List<Contender> all = backends.stream().map(contenders::find).toList();
+      List<Contender> all = names(guard).stream().map(contenders::find).toList();
       Machine machine = Machine.current(command(), directory.path());
-      results = measure(machine, all, contenders, jmh, new Progress(console));
+      List<Score> scores = new ArrayList<>();
+      for (JmhRun.Heat heat : JmhRun.heats(profile, workloads(guard), all, contenders)) {
+        scores.addAll(jmh.run(heat));
+      }
+      results =
+          processes
+              ? new ProcessesRun(profile, contenders, progress).run(machine, scores, all)
+              : new Results(machine, scores, List.of(), List.of(), List.of());
     } catch (IllegalArgumentException e) {
       throw new ParameterException(spec.commandLine(), String.valueOf(e.getMessage()), e);
     }
     new Output(out).write(results, jmh.raw());
     new Tables(results).all().forEach(table -> console.println(table.markdown()));
     console.printf("The report is in %s%n", out.resolve(Output.REPORT).toAbsolutePath());
+    List<String> violations = guard.violations(results);
+    violations.forEach(console::println);
     console.flush();
-    return exitCode(results);
+    return violations.isEmpty() ? exitCode(results, names(guard)) : SLOWER;
+  }
+
+  private List<String> names(Guard guard) {
+    if (backends != null) {
+      return backends;
+    }
+    return guardFile == null ? DEFAULT_BACKENDS : guard.contenders();
+  }
+
+  private Set<Workload> workloads(Guard guard) {
+    if (workloads != null) {
+      return workloads;
+    }
+    return guardFile == null ? profile.workloads() : guard.workloads();
   }
 
   private String command() {
@@ -138,85 +173,10 @@ final class RunCommand implements Callable<Integer> {
         + String.join(" ", spec.commandLine().getParseResult().originalArgs());
   }
 
-  private Results measure(
-      Machine machine,
-      List<Contender> backends,
-      Contenders contenders,
-      JmhRun jmh,
-      Progress progress)
-      throws Exception {
-    Set<Workload> chosen = workloads == null ? profile.workloads() : workloads;
-    List<Score> scores = new ArrayList<>();
-    for (JmhRun.Heat heat : JmhRun.heats(profile, chosen, backends, contenders)) {
-      scores.addAll(jmh.run(heat));
-    }
-    List<CrowdScore> crowds = new ArrayList<>();
-    List<HandOffScore> handOffs = new ArrayList<>();
-    List<WaitersScore> waiters = new ArrayList<>();
-    if (processes) {
-      List<Contender> between = new ArrayList<>();
-      for (Contender backend : backends) {
-        if (backend.uses().contains(Use.ASYNC)) {
-          waiters.add(WaitersRun.run(backend, profile, progress));
-        }
-        if (backend.reach() == Reach.PROCESSES && backend.uses().contains(Use.ACQUIRE)) {
-          between.add(backend);
-        }
-      }
-      if (!between.isEmpty()) {
-        List<Contender> crowd =
-            with(
-                between,
-                contenders,
-                Rival.FAIR_FILE_LOCK,
-                Rival.MAVEN_FILE,
-                Rival.MAVEN_FILE_OPEN,
-                Rival.MAVEN_FILE_DEFAULT);
-        for (Profile.Crowd size : profile.crowds()) {
-          crowds.addAll(
-              new CrowdRun(size.processes(), size.threads(), profile, progress).run(crowd));
-        }
-        for (Duration hold : profile.holds()) {
-          handOffs.addAll(
-              new HandOffRun(hold, profile.blocks(), progress)
-                  .run(with(between, contenders, Rival.FAIR_FILE_LOCK)));
-        }
-      }
-    }
-    return new Results(machine, scores, crowds, handOffs, waiters);
-  }
-
-  private static List<Contender> with(
-      List<Contender> backends, Contenders contenders, Rival... rivals) {
-    return Stream.concat(backends.stream(), Stream.of(rivals).map(contenders::of)).toList();
-  }
-
-  private int exitCode(Results results) {
-    List<String> names = backends;
-    boolean broken =
-        results.scores().stream()
-                .anyMatch(score -> score.isBroken() && names.contains(score.contender()))
-            || results.crowds().stream()
-                .anyMatch(score -> score.overlaps() > 0 && names.contains(score.contender()));
-    if (broken) {
+  private static int exitCode(Results results, List<String> names) {
+    if (results.broken().stream().anyMatch(names::contains)) {
       return BROKEN;
     }
-    boolean failed =
-        Stream.of(
-                results.scores().stream()
-                    .filter(score -> score.failure() != null)
-                    .map(Score::contender),
-                results.crowds().stream()
-                    .filter(score -> score.failure() != null)
-                    .map(CrowdScore::contender),
-                results.handOffs().stream()
-                    .filter(score -> score.failure() != null)
-                    .map(HandOffScore::contender),
-                results.waiters().stream()
-                    .filter(score -> score.failure() != null)
-                    .map(WaitersScore::contender))
-            .flatMap(each -> each)
-            .anyMatch(names::contains);
-    return failed ? FAILED : MEASURED;
+    return results.failed().stream().anyMatch(names::contains) ? FAILED : MEASURED;
   }
 }
