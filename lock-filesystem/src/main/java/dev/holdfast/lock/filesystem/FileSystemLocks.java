@@ -40,7 +40,8 @@ import org.jspecify.annotations.Nullable;
  *   <li><b>Mounts.</b> Hosts exclude each other if the volume carries POSIX locks from one to the
  *       other, as local disks, NFS with its lock service, GlusterFS or MooseFS do. Some grant every
  *       lock to everybody (sshfs, bindfs without lock forwarding, NFS with {@code nolock}): there
- *       only the processes of one host exclude each other.
+ *       only the processes of one host exclude each other. Where the mount tells, the directory is
+ *       refused; see {@link VolumePolicy}.
  *   <li><b>Fairness.</b> Within this JVM as in {@link InMemoryLocks}. Between processes nobody
  *       queues, but nobody is starved: a process leaves the lock to others after 10 ms or 16
  *       hand-overs if anybody else waits, and waiting writers stop new readers.
@@ -89,7 +90,7 @@ public final class FileSystemLocks
 
   FileSystemLocks(Path directory, Settings settings) {
     this.directory = LockDirectory.of(directory);
-    this.settings = settings;
+    this.settings = settings.on(this.directory);
     this.local = InMemoryLocks.builder().sharing(this.directory.local()).build();
     this.entrances = InMemoryLocks.builder().sharing(this.directory.entrances()).build();
   }
@@ -100,7 +101,8 @@ public final class FileSystemLocks
    * @param directory where the lock files are; an existing directory, not null. Symbolic links are
    *     resolved now, and not again.
    * @return a new provider, not null
-   * @throws LockException if it does not exist, is not a directory, or cannot be reached
+   * @throws LockException if it does not exist, is not a directory, cannot be reached, or is on a
+   *     volume whose locks exclude nobody else; see {@link VolumePolicy}
    */
   public static FileSystemLocks in(Path directory) {
     return builder(directory).build();

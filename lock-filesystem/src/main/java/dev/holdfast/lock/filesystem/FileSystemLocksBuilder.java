@@ -18,6 +18,7 @@ public final class FileSystemLocksBuilder {
   private Duration leastPoll = Duration.ofMillis(1);
   private Duration mostPoll = Duration.ofMillis(100);
   private TokenDurability tokens = TokenDurability.POWER;
+  private VolumePolicy volumes = VolumePolicy.REFUSE;
   private Duration lossCheckInterval = Duration.ofSeconds(1);
   private Duration serverSilence = Duration.ofSeconds(30);
   private Duration patience = Lane.PATIENCE;
@@ -62,6 +63,19 @@ public final class FileSystemLocksBuilder {
   @CanIgnoreReturnValue
   public FileSystemLocksBuilder tokens(TokenDurability durability) {
     this.tokens = requireNonNull(durability, "durability");
+    return this;
+  }
+
+  /**
+   * What to do where it is known that locks cannot keep their promises; {@link VolumePolicy#REFUSE}
+   * by default.
+   *
+   * @param policy what to do, not null
+   * @return this builder
+   */
+  @CanIgnoreReturnValue
+  public FileSystemLocksBuilder volumes(VolumePolicy policy) {
+    this.volumes = requireNonNull(policy, "policy");
     return this;
   }
 
@@ -169,8 +183,9 @@ public final class FileSystemLocksBuilder {
    * The provider.
    *
    * @return a new provider, not null
-   * @throws dev.holdfast.lock.LockException if the directory does not exist, is not a directory, or
-   *     cannot be reached. If it is on a server that does not answer, this waits for it.
+   * @throws dev.holdfast.lock.LockException if the directory does not exist, is not a directory,
+   *     cannot be reached, or is on a volume that is {@linkplain #volumes refused}. If it is on a
+   *     server that does not answer, this waits for it.
    */
   public FileSystemLocks build() {
     return new FileSystemLocks(
@@ -179,6 +194,7 @@ public final class FileSystemLocksBuilder {
             leastPoll.toNanos(),
             mostPoll.toNanos(),
             tokens,
+            volumes,
             lossCheckInterval,
             serverSilence,
             patience,

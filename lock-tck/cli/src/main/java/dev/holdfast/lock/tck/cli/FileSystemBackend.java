@@ -2,8 +2,8 @@ package dev.holdfast.lock.tck.cli;
 
 import dev.holdfast.lock.LockProvider;
 import dev.holdfast.lock.filesystem.FileSystemLocks;
-import dev.holdfast.lock.filesystem.FileSystemLocksBuilder;
 import dev.holdfast.lock.filesystem.TokenDurability;
+import dev.holdfast.lock.filesystem.VolumePolicy;
 import dev.holdfast.lock.tck.Bounds;
 import dev.holdfast.lock.tck.Capability;
 import dev.holdfast.lock.tck.Faults;
@@ -28,6 +28,12 @@ public final class FileSystemBackend implements LockBackendFactory {
 
   private static final String DIRECTORY = "directory";
   private static final String TOKENS = "tokens";
+  private static final String VOLUMES = "volumes";
+
+  /** About every other process takes this one. */
+  private static final String MIRROR = "mirror";
+
+  private static final Set<String> KEYS = Set.of(DIRECTORY, TOKENS, VOLUMES, MIRROR);
   private static final String PREFIX = "holdfast-tck-";
 
   /** The backend. */
@@ -36,28 +42,36 @@ public final class FileSystemBackend implements LockBackendFactory {
   @Override
   public LockProvider open(String namespace, Map<String, String> config) throws IOException {
     String parent = config.get(DIRECTORY);
-    if (parent == null || !Set.of(DIRECTORY, TOKENS).containsAll(config.keySet())) {
+    if (parent == null || !KEYS.containsAll(config.keySet())) {
       throw new IllegalArgumentException(
           "The file-system backend needs --config directory=DIR, and takes --config tokens=(NONE,"
-              + " PROCESS or POWER), but was given "
+              + " PROCESS or POWER), volumes=(REFUSE, WARN or TRUST), and mirror=DIR for another"
+              + " mount of the same volume, but was given "
               + config.keySet()
               + ".");
     }
-    FileSystemLocksBuilder builder =
-        FileSystemLocks.builder(subdirectory(Path.of(parent), PREFIX + namespace));
-    String tokens = config.get(TOKENS);
-    return tokens == null ? builder.build() : builder.tokens(durability(tokens)).build();
+    String mirror = config.get(MIRROR);
+    boolean isMirrored = mirror != null && ProcessHandle.current().pid() % 2 == 0;
+    Path directory = subdirectory(Path.of(isMirrored ? mirror : parent), PREFIX + namespace);
+    return FileSystemLocks.builder(directory)
+        .tokens(choice(config, TOKENS, TokenDurability.POWER, TokenDurability.values()))
+        .volumes(choice(config, VOLUMES, VolumePolicy.REFUSE, VolumePolicy.values()))
+        .build();
   }
 
-  private static TokenDurability durability(String name) {
-    return Arrays.stream(TokenDurability.values())
+  private static <E extends Enum<E>> E choice(
+      Map<String, String> config, String key, E otherwise, E[] all) {
+    String name = config.get(key);
+    if (name == null) {
+      return otherwise;
+    }
+    return Arrays.stream(all)
         .filter(each -> each.name().equals(name))
         .findFirst()
         .orElseThrow(
             () ->
                 new IllegalArgumentException(
-                    "--config tokens=%s is none of %s."
-                        .formatted(name, Arrays.toString(TokenDurability.values()))));
+                    "--config %s=%s is none of %s.".formatted(key, name, Arrays.toString(all))));
   }
 
   private static Path subdirectory(Path parent, String name) throws IOException {

@@ -3,6 +3,7 @@ package dev.holdfast.lock.tck.cli;
 import dev.holdfast.lock.LockHandle;
 import dev.holdfast.lock.LockId;
 import dev.holdfast.lock.filesystem.FileSystemLocks;
+import dev.holdfast.lock.filesystem.VolumePolicy;
 import dev.holdfast.lock.tck.Faults;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -39,7 +40,7 @@ final class FileSystemFaults implements Faults {
   }
 
   private static Path file(LockId lock) {
-    try (FileSystemLocks locks = FileSystemLocks.in(Path.of(lock.namespace()))) {
+    try (FileSystemLocks locks = FileSystemLocks.builder(Path.of(lock.namespace())).volumes(VolumePolicy.TRUST).build()) {
       return locks.inspect(lock.kind(), lock.name()).file();
     }
   }

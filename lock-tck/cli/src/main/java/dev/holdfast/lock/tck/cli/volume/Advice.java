@@ -34,6 +34,10 @@ final class Advice {
     return mount.type().equals("cifs") || mount.type().startsWith("smb");
   }
 
+  private static boolean isMooseFs(Mount mount) {
+    return mount.type().endsWith(".mfs") || mount.source().startsWith("mfs#");
+  }
+
   /** What to do about failures on these mounts. */
   static List<String> on(List<Mount> mounts, boolean excludes) {
     Set<String> advice = new LinkedHashSet<>();
@@ -49,6 +53,9 @@ final class Advice {
       return type
           + " has no option that would help. Use NFS, SMB, GlusterFS or MooseFS for the lock files.";
     }
+    if (isMooseFs(mount)) {
+      return "Mount it without mfsnoposixlocks.";
+    }
     if (type.equals("fuse") || type.equals("fuse.bindfs")) {
       return "If this is bindfs, mount it with --multithreaded --enable-lock-forwarding, and give each"
           + " process a mount of its own: bindfs takes all processes of one mount for one.";
@@ -60,9 +67,6 @@ final class Advice {
     if (isSmb(mount)) {
       return "Mount it without nobrl.";
     }
-    if (type.contains("mfs") || type.contains("moosefs")) {
-      return "Mount it without mfsnoposixlocks.";
-    }
     if (type.equals("overlay")) {
       return "Use the merged directory of the overlay everywhere, never the upper one beside it.";
     }
@@ -73,14 +77,16 @@ final class Advice {
   private static String forData(Mount mount) {
     String type = mount.type();
     if (type.contains("gluster")) {
-      return "Mount it with direct-io-mode=enable,attribute-timeout=0,entry-timeout=0, and force"
-          + " what is written (FileChannel.force) before a lock is released.";
+      return "Mount it with direct-io-mode=enable,attribute-timeout=0,entry-timeout=0, and switch these"
+          + " off for the volume: performance.quick-read, io-cache, write-behind, read-ahead,"
+          + " stat-prefetch and open-behind.";
     }
     if (type.startsWith("nfs")) {
       return "Mount it with noac or actimeo=0, or read and write only in the locked file itself.";
     }
-    if (type.contains("mfs") || type.contains("moosefs")) {
-      return "Mount it with mfscachemode=DIRECT,mfsattrcacheto=0.";
+    if (isMooseFs(mount)) {
+      return "Mount it with mfscachemode=DIRECT,mfsattrcacheto=0,mfsentrycacheto=0, and force what is"
+          + " written (FileChannel.force) before a lock is released.";
     }
     if (type.equals("fuse") || type.equals("fuse.bindfs")) {
       return "If this is bindfs, use one mount of it on each machine: the caches of two do not know"

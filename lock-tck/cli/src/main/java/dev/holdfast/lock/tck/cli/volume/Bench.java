@@ -60,15 +60,21 @@ final class Bench {
   FileChannel channel(String name) throws IOException {
     FileChannel known = channels.get(name);
     if (known == null) {
-      known =
-          FileChannel.open(
-              path(name),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE);
+      known = open(name);
       channels.put(name, known);
     }
     return known;
+  }
+
+  /** Opens a file, which is made if need be, whoever makes it at the same time. */
+  FileChannel open(String name) throws IOException {
+    try {
+      return FileChannel.open(
+          path(name), StandardOpenOption.CREATE, StandardOpenOption.READ, StandardOpenOption.WRITE);
+    } catch (FileAlreadyExistsException e) {
+      // Some volumes say so although nobody has asked for a new file.
+      return FileChannel.open(path(name), StandardOpenOption.READ, StandardOpenOption.WRITE);
+    }
   }
 
   /** Tries once to lock bytes; answers whether they are now locked. */

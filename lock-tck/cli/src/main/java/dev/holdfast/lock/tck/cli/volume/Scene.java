@@ -59,7 +59,15 @@ final class Scene implements AutoCloseable {
 
   /** It is free, so it has to be granted. */
   void gets(Worker who, long at, boolean shared) throws InterruptedException {
-    boolean granted = who.tryLock(file, at, shared);
+    boolean granted;
+    try {
+      granted = who.tryLock(file, at, shared);
+    } catch (VolumeTrouble e) {
+      if (e.kind() != VolumeTrouble.Kind.ERROR) {
+        throw e;
+      }
+      throw new Broken("A free lock cannot be had: " + e.getMessage(), events);
+    }
     tell(who, (granted ? "is granted " : "is REFUSED ") + inWords(at, shared));
     if (!granted) {
       throw new Broken("A lock that nobody has is refused.", events);

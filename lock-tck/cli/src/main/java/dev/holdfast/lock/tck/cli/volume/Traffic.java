@@ -5,7 +5,6 @@ import dev.holdfast.lock.tck.worker.Message;
 import java.io.IOException;
 import java.nio.ByteBuffer;
 import java.nio.channels.FileChannel;
-import java.nio.file.StandardOpenOption;
 import java.util.SplittableRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.LockSupport;
@@ -113,12 +112,7 @@ final class Traffic {
     try {
       FileChannel locked = bench.channel(FILE);
       long token = read(locked);
-      try (FileChannel other =
-          FileChannel.open(
-              bench.path(OTHER_FILE),
-              StandardOpenOption.CREATE,
-              StandardOpenOption.READ,
-              StandardOpenOption.WRITE)) {
+      try (FileChannel other = bench.open(OTHER_FILE)) {
         long content = read(other);
         goesOn &=
             line.enter(LockMode.WRITE, Message.EMPTY.with("token", token).with("content", content));

@@ -85,13 +85,8 @@ final class VolumeCheck {
     try {
       step.run();
     } catch (VolumeTrouble e) {
-      boolean isAnswer = e.kind() == VolumeTrouble.Kind.ERROR;
-      found(
-          new Finding(
-              property,
-              isAnswer && property == Property.EXCLUSION ? Outcome.FAILS : Outcome.UNKNOWN,
-              String.valueOf(e.getMessage())));
-      if (!isAnswer) {
+      found(new Finding(property, Outcome.UNKNOWN, String.valueOf(e.getMessage())));
+      if (e.kind() != VolumeTrouble.Kind.ERROR) {
         throw e;
       }
     }
