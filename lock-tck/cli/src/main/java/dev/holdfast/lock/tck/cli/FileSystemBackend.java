@@ -21,8 +21,10 @@ import org.apache.commons.io.FileUtils;
 
 /**
  * Locks on the files of a directory, as a backend: a name space is a subdirectory. Those that it
- * has made are deleted when the JVM ends. Configuration: {@code directory}, and {@code tokens},
- * which is how durable fencing tokens are: with {@code NONE}, certify without {@code FENCING}.
+ * has made are deleted when the JVM ends. Configuration: {@code directory}; {@code tokens}, which
+ * is how durable fencing tokens are: with {@code NONE}, certify without {@code FENCING}; {@code
+ * volumes}, which is the {@link VolumePolicy}; {@code mirror}, the same directory through another
+ * mount, which about every other process uses.
  */
 public final class FileSystemBackend implements LockBackendFactory {
 

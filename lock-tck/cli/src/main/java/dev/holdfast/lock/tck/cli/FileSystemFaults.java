@@ -40,7 +40,8 @@ final class FileSystemFaults implements Faults {
   }
 
   private static Path file(LockId lock) {
-    try (FileSystemLocks locks = FileSystemLocks.builder(Path.of(lock.namespace())).volumes(VolumePolicy.TRUST).build()) {
+    try (FileSystemLocks locks =
+        FileSystemLocks.builder(Path.of(lock.namespace())).volumes(VolumePolicy.TRUST).build()) {
       return locks.inspect(lock.kind(), lock.name()).file();
     }
   }

@@ -90,7 +90,7 @@ final class VerifyVolumeCommand implements Callable<Integer> {
         throw new IllegalArgumentException(
             "--processes is %d, but has to be from 2 to 16.".formatted(processes));
       }
-      VolumeRun run = new VolumeRun(progress::println);
+      VolumeRun run = new VolumeRun(System.getenv(), progress::println);
       VolumeRun.Ended ended =
           witness == null
               ? run.local(directories, processes, duration)

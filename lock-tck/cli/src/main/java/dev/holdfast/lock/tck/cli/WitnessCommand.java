@@ -83,7 +83,7 @@ final class WitnessCommand implements Callable<Integer> {
             "--hosts is %d, but has to be from 1 to 16.".formatted(hosts));
       }
       VolumeRun.Ended ended =
-          new VolumeRun(progress::println)
+          new VolumeRun(System.getenv(), progress::println)
               .witness(Addresses.parse("--listen", listen), hosts, patience, duration);
       console.print(ended.text());
       if (out != null) {

@@ -214,8 +214,9 @@ final class VolumeCheck {
   private static Finding unlike(Mount one, Mount other) {
     StringBuilder text =
         new StringBuilder(
-            "What is written to %s is not seen in %s: these are different volumes"
-                .formatted(one.directory(), other.directory()));
+            ("What is written to %s is not seen in %s for %d s: these are different volumes, or ones that"
+                    + " show only later what is new")
+                .formatted(one.directory(), other.directory(), SEEN_WITHIN_NANOS / 1_000_000_000));
     if (one.isLocal() != other.isLocal()) {
       Mount local = one.isLocal() ? one : other;
       text.append(

@@ -90,6 +90,7 @@ record VolumeReport(
 
   private static boolean has(List<Finding> findings, Weight weight, Outcome outcome) {
     return findings.stream()
+        .filter(f -> f.property() != Property.IDENTITY) // says nothing about locks
         .anyMatch(f -> f.property().weight() == weight && f.outcome() == outcome);
   }
 
@@ -100,11 +101,16 @@ record VolumeReport(
 
   private static VolumeVerdict verdict(
       List<Mount> mounts, List<Finding> findings, boolean isKnownLocal) {
-    if (!isOneVolume(findings) || mounts.stream().anyMatch(VolumeReport::isMissing)) {
+    if (mounts.stream().anyMatch(VolumeReport::isMissing)) {
       return VolumeVerdict.INCONCLUSIVE;
     }
-    if (isKnownLocal
-        || has(findings, Weight.SAFETY, Outcome.FAILS)
+    if (isKnownLocal) {
+      return VolumeVerdict.UNSAFE;
+    }
+    if (!isOneVolume(findings)) {
+      return VolumeVerdict.INCONCLUSIVE;
+    }
+    if (has(findings, Weight.SAFETY, Outcome.FAILS)
         || has(findings, Weight.DATA, Outcome.FAILS)
         || has(findings, Weight.DATA, Outcome.CONDITIONAL)) {
       return VolumeVerdict.UNSAFE;

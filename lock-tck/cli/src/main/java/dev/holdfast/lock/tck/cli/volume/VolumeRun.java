@@ -8,6 +8,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import java.util.function.Consumer;
 import org.jspecify.annotations.Nullable;
 
@@ -22,14 +23,17 @@ public final class VolumeRun {
   private static final String HTML = "html";
   private static final String CODE = "code";
 
+  private final Map<String, String> environment;
   private final Consumer<String> log;
 
   /**
    * Runs that have not begun.
    *
+   * @param environment the environment variables, with the secret if there are several hosts
    * @param log is told how they get on, line by line
    */
-  public VolumeRun(Consumer<String> log) {
+  public VolumeRun(Map<String, String> environment, Consumer<String> log) {
+    this.environment = Map.copyOf(environment);
     this.log = log;
   }
 
@@ -72,8 +76,10 @@ public final class VolumeRun {
     public void write(Path directory) throws IOException {
       Files.createDirectories(directory);
       Files.writeString(directory.resolve("report.txt"), text);
-      Files.writeString(directory.resolve("report.json"), json);
-      Files.writeString(directory.resolve("report.html"), html);
+      if (!json.isEmpty()) { // else the check was broken off, and the text says why
+        Files.writeString(directory.resolve("report.json"), json);
+        Files.writeString(directory.resolve("report.html"), html);
+      }
     }
   }
 
@@ -120,7 +126,7 @@ public final class VolumeRun {
    */
   public Ended join(InetSocketAddress witness, List<Path> directories, int processes)
       throws IOException {
-    Secret secret = Secret.of(System.getenv(SECRET));
+    Secret secret = Secret.of(environment.get(SECRET));
     try (var agent = Agent.join(witness, secret, directories, processes)) {
       log.accept("The witness runs the check when all hosts have come.");
       return Ended.of(agent.serve());
@@ -140,7 +146,7 @@ public final class VolumeRun {
    */
   public Ended witness(InetSocketAddress address, int hosts, Duration patience, Duration traffic)
       throws IOException, InterruptedException {
-    Secret secret = Secret.of(System.getenv(SECRET));
+    Secret secret = Secret.of(environment.get(SECRET));
     try (var coordinator = Coordinator.listen(address, secret, log)) {
       log.accept("Listening at %s for %d hosts.".formatted(coordinator.address(), hosts));
       return check(coordinator, hosts, traffic, patience);
