@@ -15,7 +15,7 @@ import java.util.Optional;
 /**
  * Finds who is to take part. A contender is named by the label of a {@link Rival}, or by a backend:
  * the name of a built-in one, or the class of a factory. What is configured for that backend alone
- * may follow, such as {@code filesystem?tokens=NONE&directory=/srv/locks}.
+ * may follow, such as {@code filesystem?fencing=NONE&directory=/srv/locks}.
  */
 final class Contenders {
 

@@ -73,7 +73,7 @@ final class JmhRun {
         if (!fit.isEmpty()) {
           workload.rivals().stream()
               .sorted()
-              .filter(rival -> rival.reach() == reach)
+              .filter(rival -> rival.reach() == reach && profile.admits(rival, workload))
               .forEach(rival -> fit.add(rivals.of(rival)));
           for (int threads : profile.threads(workload, reach)) {
             field.computeIfAbsent(threads, unused -> new ArrayList<>()).addAll(fit);

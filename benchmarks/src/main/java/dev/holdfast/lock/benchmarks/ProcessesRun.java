@@ -34,7 +34,7 @@ final class ProcessesRun {
     List<WaitersScore> waiters = new ArrayList<>();
     List<Contender> between = new ArrayList<>();
     for (Contender backend : backends) {
-      if (backend.uses().contains(Use.ASYNC)) {
+      if (backend.uses().contains(Use.ASYNC) && profile.crowdsFutures(backend.reach())) {
         waiters.add(WaitersRun.run(backend, profile, progress));
       }
       if (backend.reach() == Reach.PROCESSES && backend.uses().contains(Use.ACQUIRE)) {

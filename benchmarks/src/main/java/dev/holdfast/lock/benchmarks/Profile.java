@@ -33,14 +33,36 @@ enum Profile {
     return rounds;
   }
 
-  /** The same within one JVM; where there are no targets, a glance will do. */
+  /** The same within one JVM; where there are no targets, fewer will do. */
   int rounds(Workload workload) {
-    return this == FULL || HAVE_TARGETS.contains(workload) ? rounds : 1;
+    if (HAVE_TARGETS.contains(workload)) {
+      return rounds;
+    }
+    return switch (this) {
+      case QUICK -> 1;
+      case FULL -> 3;
+    };
   }
 
   /** Whether it is measured how long single turns take. */
   boolean samples(Workload workload) {
     return this == FULL || workload == Workload.CONTENDED;
+  }
+
+  /**
+   * Whether somebody takes part in what is measured within one JVM. Those who look ten times in a
+   * second whether a lock is free take long to have all threads come to an end.
+   */
+  boolean admits(Rival rival, Workload workload) {
+    return this == FULL
+        || !workload.isContended()
+        || !EnumSet.of(Rival.MAVEN_FILE, Rival.MAVEN_FILE_OPEN, Rival.MAVEN_FILE_DEFAULT)
+            .contains(rival);
+  }
+
+  /** Whether very many futures are to wait for locks of this reach. */
+  boolean crowdsFutures(Reach reach) {
+    return this == FULL || reach == Reach.JVM;
   }
 
   /** What is measured within one JVM. */

@@ -1,6 +1,7 @@
 package dev.holdfast.lock.benchmarks;
 
 import dev.holdfast.lock.tck.cli.BackendLoader;
+import dev.holdfast.lock.tck.engine.Secrets;
 import java.io.PrintWriter;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -70,7 +71,7 @@ final class RunCommand implements Callable<Integer> {
       description = {
         "A built-in backend (filesystem, inmemory), or the class of a factory. Several are"
             + " separated by commas. What is configured for one of them alone may follow: ",
-        "filesystem?tokens=NONE&directory=/srv. Without it: inmemory, and filesystem without and"
+        "filesystem?fencing=NONE&directory=/srv. Without it: inmemory, and filesystem without and"
             + " with tokens."
       })
   private @Nullable List<String> backends;
@@ -169,8 +170,8 @@ final class RunCommand implements Callable<Integer> {
   }
 
   private String command() {
-    return "java -jar benchmarks.jar "
-        + String.join(" ", spec.commandLine().getParseResult().originalArgs());
+    List<String> words = spec.commandLine().getParseResult().originalArgs();
+    return "java -jar benchmarks.jar " + Secrets.hide(String.join(" ", words), config);
   }
 
   private static int exitCode(Results results, List<String> names) {

@@ -13,8 +13,8 @@ import java.util.function.DoublePredicate;
 final class Targets {
 
   static final String IN_MEMORY = Contenders.IN_MEMORY;
-  static final String WITHOUT_TOKENS = Contenders.FILE_SYSTEM + "?tokens=NONE";
-  static final String WITH_TOKENS = Contenders.FILE_SYSTEM + "?tokens=PROCESS";
+  static final String WITHOUT_TOKENS = Contenders.FILE_SYSTEM + "?fencing=NONE";
+  static final String WITH_TOKENS = Contenders.FILE_SYSTEM + "?fencing=PROCESS";
 
   private static final int CROWD = 4;
   private static final double MICROS_OF_MILLI = 1000;

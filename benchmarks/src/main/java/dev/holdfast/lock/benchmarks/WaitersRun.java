@@ -13,7 +13,7 @@ final class WaitersRun {
   static final int WAITERS = 100_000;
 
   /** Rounds that do not count. */
-  private static final int WARM_UP_ROUNDS = 2;
+  private static final int WARM_UP_ROUNDS = 1;
 
   private static final Duration PATIENCE = Duration.ofSeconds(60);
 

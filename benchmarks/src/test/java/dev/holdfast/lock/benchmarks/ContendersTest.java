@@ -27,20 +27,20 @@ class ContendersTest {
 
   @Test
   void findsTheBackendsOfTheKitByTheSameNames() {
-    Contender memory = contenders(Map.of("tokens", "NONE")).find("inmemory");
+    Contender memory = contenders(Map.of("fencing", "NONE")).find("inmemory");
     assertEquals(Reach.JVM, memory.reach());
     assertEquals(Map.of(), memory.backend().config());
-    Contender files = contenders(Map.of("tokens", "NONE")).find("filesystem");
+    Contender files = contenders(Map.of("fencing", "NONE")).find("filesystem");
     assertEquals(Reach.PROCESSES, files.reach());
     assertEquals(
-        Map.of("directory", directory.toString(), "tokens", "NONE"), files.backend().config());
+        Map.of("directory", directory.toString(), "fencing", "NONE"), files.backend().config());
   }
 
   @Test
   void prefersWhatIsConfiguredForOneBackendAlone() {
-    Contender files = contenders(Map.of("tokens", "NONE")).find("filesystem?tokens=POWER");
-    assertEquals("POWER", files.backend().config().get("tokens"));
-    assertEquals("filesystem?tokens=POWER", files.name());
+    Contender files = contenders(Map.of("fencing", "NONE")).find("filesystem?fencing=POWER");
+    assertEquals("POWER", files.backend().config().get("fencing"));
+    assertEquals("filesystem?fencing=POWER", files.name());
   }
 
   @Test
@@ -57,7 +57,7 @@ class ContendersTest {
             IllegalArgumentException.class, () -> contenders(Map.of()).find("com.acme.Nothing"));
     assertTrue(String.valueOf(missing.getMessage()).contains("com.acme.Nothing"));
     var settings =
-        assertThrows(IllegalArgumentException.class, () -> Contenders.settings("tokens"));
+        assertThrows(IllegalArgumentException.class, () -> Contenders.settings("fencing"));
     assertTrue(String.valueOf(settings.getMessage()).contains("key=value"));
   }
 
@@ -97,8 +97,7 @@ class ContendersTest {
     assertEquals(
         List.of(
             "CONTENDED 4 [inmemory, FairReentrantLock, SpringDefault, MavenLocal]",
-            "CONTENDED 8 [%s, FairFileLock, MavenFile, MavenFileOpen, MavenFileDefault]"
-                .formatted(OpenDoorBackend.class.getName()),
+            "CONTENDED 8 [%s, FairFileLock]".formatted(OpenDoorBackend.class.getName()),
             "UPGRADE 4 [inmemory, FairReadWriteLock]"),
         heats.stream()
             .map(heat -> heat.workload() + " " + heat.threads() + " " + heat.contenders())

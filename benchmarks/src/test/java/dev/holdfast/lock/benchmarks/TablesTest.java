@@ -51,13 +51,13 @@ class TablesTest {
             score(Workload.CONTENDED, 4, "SpringDefault", Role.PEER, 24, 0L),
             score(Workload.CONTENDED, 4, "MavenLocal", Role.PEER, 48, 1L)),
         List.of(
-            crowd("filesystem?tokens=PROCESS", Role.BACKEND, 40, 0),
+            crowd("filesystem?fencing=PROCESS", Role.BACKEND, 40, 0),
             crowd("FairFileLock", Role.FLOOR, 80, 0),
             crowd("MavenFile", Role.PEER, 2, 0),
             crowd("MavenFileDefault", Role.PEER, 500, 9)),
         List.of(
             new HandOffScore(
-                5, "filesystem?tokens=NONE", Role.BACKEND, List.of(80.0), TIMES, 0.05, null),
+                5, "filesystem?fencing=NONE", Role.BACKEND, List.of(80.0), TIMES, 0.05, null),
             new HandOffScore(5, "FairFileLock", Role.FLOOR, List.of(40.0), TIMES, 0.0, null)),
         List.of(new WaitersScore("inmemory", List.of(3e5), List.of(240.0), 0, null)));
   }

@@ -6,7 +6,7 @@ import java.util.Map;
 import java.util.TreeMap;
 
 /** Keeps passwords out of certificates. */
-final class Secrets {
+public final class Secrets {
 
   private static final String MASK = "***";
   private static final List<String> TELL_TALES = List.of("password", "secret", "token");
@@ -20,7 +20,7 @@ final class Secrets {
   }
 
   /** A text in which the values of secrets do not appear. */
-  static String hide(String text, Map<String, String> config) {
+  public static String hide(String text, Map<String, String> config) {
     String hidden = text;
     for (Map.Entry<String, String> entry : config.entrySet()) {
       if (isSecret(entry.getKey()) && !entry.getValue().isEmpty()) {

@@ -21,7 +21,7 @@ import org.apache.commons.io.FileUtils;
 
 /**
  * Locks on the files of a directory, as a backend: a name space is a subdirectory. Those that it
- * has made are deleted when the JVM ends. Configuration: {@code directory}; {@code tokens}, which
+ * has made are deleted when the JVM ends. Configuration: {@code directory}; {@code fencing}, which
  * is how durable fencing tokens are: with {@code NONE}, certify without {@code FENCING}; {@code
  * volumes}, which is the {@link VolumePolicy}; {@code mirror}, the same directory through another
  * mount, which about every other process uses.
@@ -29,13 +29,13 @@ import org.apache.commons.io.FileUtils;
 public final class FileSystemBackend implements LockBackendFactory {
 
   private static final String DIRECTORY = "directory";
-  private static final String TOKENS = "tokens";
+  private static final String FENCING = "fencing";
   private static final String VOLUMES = "volumes";
 
   /** About every other process takes this one. */
   private static final String MIRROR = "mirror";
 
-  private static final Set<String> KEYS = Set.of(DIRECTORY, TOKENS, VOLUMES, MIRROR);
+  private static final Set<String> KEYS = Set.of(DIRECTORY, FENCING, VOLUMES, MIRROR);
   private static final String PREFIX = "holdfast-tck-";
 
   /** The backend. */
@@ -46,7 +46,7 @@ public final class FileSystemBackend implements LockBackendFactory {
     String parent = config.get(DIRECTORY);
     if (parent == null || !KEYS.containsAll(config.keySet())) {
       throw new IllegalArgumentException(
-          "The file-system backend needs --config directory=DIR, and takes --config tokens=(NONE,"
+          "The file-system backend needs --config directory=DIR, and takes --config fencing=(NONE,"
               + " PROCESS or POWER), volumes=(REFUSE, WARN or TRUST), and mirror=DIR for another"
               + " mount of the same volume, but was given "
               + config.keySet()
@@ -56,7 +56,7 @@ public final class FileSystemBackend implements LockBackendFactory {
     boolean isMirrored = mirror != null && ProcessHandle.current().pid() % 2 == 0;
     Path directory = subdirectory(Path.of(isMirrored ? mirror : parent), PREFIX + namespace);
     return FileSystemLocks.builder(directory)
-        .tokens(choice(config, TOKENS, TokenDurability.POWER, TokenDurability.values()))
+        .tokens(choice(config, FENCING, TokenDurability.POWER, TokenDurability.values()))
         .volumes(choice(config, VOLUMES, VolumePolicy.REFUSE, VolumePolicy.values()))
         .build();
   }
