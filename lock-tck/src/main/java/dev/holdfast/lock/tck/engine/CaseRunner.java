@@ -87,7 +87,7 @@ final class CaseRunner {
     }
     Duration share = account.shareOf(tried);
     for (int attempt = 1; ; attempt++) {
-      TrialRun run = trial(tried, options, attempt, share);
+      TrialRun run = trial(tried, options, "-" + attempt, share);
       SubjectResult result = perform(run);
       Duration more = account.moreThan(share);
       if (!run.sawTooLittle() || more.equals(share) || tooLate(tried).isPresent()) {
@@ -100,21 +100,23 @@ final class CaseRunner {
   }
 
   /**
-   * Gives the stress of a case no more time than the smoke profile does, and answers a failure
-   * only.
+   * Gives the stress of a case a part of what the smoke profile does, and answers a failure only.
+   *
+   * @param part one over this is the part; to be used once for a case
    */
-  Optional<SubjectResult> glance(Case tried) throws InterruptedException {
+  Optional<SubjectResult> glance(Case tried, int part) throws InterruptedException {
     if (untried(tried).or(() -> tooLate(tried)).isPresent()) {
       return Optional.empty();
     }
     RunOptions brief = options.withProfile(Profile.SMOKE);
-    SubjectResult result = perform(trial(tried, brief, 0, account.glanceAt(tried)));
+    Duration share = account.glanceAt(tried, part);
+    SubjectResult result = perform(trial(tried, brief, "-glance-" + part, share));
     return Optional.of(result).filter(seen -> seen.verdict() == Verdict.FAIL);
   }
 
-  /** A trial in a name space that no other has; a glance is attempt 0. */
-  private TrialRun trial(Case tried, RunOptions how, int attempt, Duration share) {
-    String own = namespace + "-" + cases.indexOf(tried) + (attempt == 1 ? "" : "-" + attempt);
+  /** A trial in a name space that no other has. */
+  private TrialRun trial(Case tried, RunOptions how, String attempt, Duration share) {
+    String own = namespace + "-" + cases.indexOf(tried) + attempt;
     return new TrialRun(tried, new TrialSettings(backend, how, own, share), monitor, workers);
   }
 
@@ -135,7 +137,7 @@ final class CaseRunner {
     if (!isOpen || !undeclared.claims(tried)) {
       return untried;
     }
-    SubjectResult seen = trial(tried, options, 1, Undeclared.BUDGET).run();
+    SubjectResult seen = trial(tried, options, "-1", Undeclared.BUDGET).run();
     return seen.verdict() == Verdict.PASS ? undeclared.warn(tried, untried) : untried;
   }
 

@@ -129,15 +129,16 @@ public final class Session implements AutoCloseable {
   }
 
   /**
-   * Gives the stress of a case, unless it has been run, no more time than the smoke profile does. A
-   * failure is final; anything else is no verdict yet.
+   * Gives the stress of a case, unless it has been run, a part of the time that the smoke profile
+   * does. A failure is final; anything else is no verdict yet.
    *
    * @param tried one of {@link #cases()}, not null
+   * @param part one over this is the part; to be used once for a case
    * @return the failure, if there is one; not null
    * @throws InterruptedException if interrupted while the case runs
    */
-  public Optional<SubjectResult> glance(Case tried) throws InterruptedException {
-    return decide(tried, () -> runner.glance(tried));
+  public Optional<SubjectResult> glance(Case tried, int part) throws InterruptedException {
+    return decide(tried, () -> runner.glance(tried, part));
   }
 
   /** A way to a verdict, or to none yet. */

@@ -82,10 +82,10 @@ final class TimeAccount {
     return Duration.ofNanos((long) Math.min(total * MOST_PART, Math.max(least, share)));
   }
 
-  /** How long the stress of a case takes in the smoke profile, whatever the profile of the run. */
-  Duration glanceAt(Case tried) {
+  /** A part of what the stress of a case takes in the smoke profile, one over the last argument. */
+  Duration glanceAt(Case tried, int part) {
     double usual =
-        Profile.SMOKE.total().toNanos() * STRESS_PART * tried.rule().weight() / allWeights;
+        Profile.SMOKE.total().toNanos() * STRESS_PART * tried.rule().weight() / allWeights / part;
     return Duration.ofNanos((long) Math.max(LEAST_NANOS, usual));
   }
 
