@@ -155,24 +155,23 @@ final class Bench {
     }
     channels.clear();
     locks.clear();
-    if (!Files.exists(directory)) {
-      return List.of();
-    }
-    List<Path> files;
-    try (Stream<Path> all = Files.list(directory)) {
-      files = all.toList();
-    }
-    for (Path file : files) {
-      Files.deleteIfExists(file);
-    }
     try {
+      for (Path file : files()) {
+        Files.deleteIfExists(file);
+      }
       Files.deleteIfExists(directory);
       return List.of();
+    } catch (NoSuchFileException e) {
+      return List.of(); // another worker was quicker
     } catch (DirectoryNotEmptyException e) {
       // Some volumes keep what others have open under another name.
-      try (Stream<Path> all = Files.list(directory)) {
-        return all.map(file -> String.valueOf(file.getFileName())).toList();
-      }
+      return files().stream().map(file -> String.valueOf(file.getFileName())).toList();
+    }
+  }
+
+  private List<Path> files() throws IOException {
+    try (Stream<Path> all = Files.list(directory)) {
+      return all.toList();
     }
   }
 }

@@ -28,7 +28,7 @@ import org.jspecify.annotations.Nullable;
  */
 final class Coordinator implements AutoCloseable {
 
-  private static final Duration START = Duration.ofSeconds(30);
+  private static final Duration START = Duration.ofSeconds(60);
 
   private final ServerSocket server;
   private final Secret secret;
