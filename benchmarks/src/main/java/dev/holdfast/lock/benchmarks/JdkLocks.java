@@ -1,25 +1,29 @@
 package dev.holdfast.lock.benchmarks;
 
 import java.util.EnumSet;
+import java.util.Map;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.locks.Lock;
+import java.util.concurrent.locks.ReadWriteLock;
 import java.util.concurrent.locks.ReentrantLock;
 import java.util.concurrent.locks.ReentrantReadWriteLock;
+import java.util.function.Supplier;
 
-/** Locks of the JDK. They have no names: each turn has a lock of its own, unless they share it. */
+/** Locks of the JDK, which get names here. */
 final class JdkLocks implements Locks {
 
   private final Set<Use> uses;
   private final Maker maker;
 
-  /** One lock for the reads and the writes of a benchmark. */
-  private final ReentrantReadWriteLock readWriteLock = new ReentrantReadWriteLock(true);
+  /** What a name stands for, until one who uses it forgets it. */
+  private final Map<String, Object> byName = new ConcurrentHashMap<>();
 
   @FunctionalInterface
   private interface Maker {
-    Turn make(JdkLocks locks, Use use, int permits);
+    Turn make(JdkLocks locks, Use use, String name, int permits);
   }
 
   private JdkLocks(Set<Use> uses, Maker maker) {
@@ -30,16 +34,31 @@ final class JdkLocks implements Locks {
   static JdkLocks mutexes(boolean fair) {
     return new JdkLocks(
         EnumSet.of(Use.TRY, Use.ACQUIRE, Use.ASYNC, Use.TIMED),
-        (locks, use, permits) -> turn(new ReentrantLock(fair), use));
+        (locks, use, name, permits) -> {
+          Lock lock = locks.find(name, ReentrantLock.class, () -> new ReentrantLock(fair));
+          return turn(lock, use);
+        });
   }
 
   static JdkLocks semaphores() {
-    return new JdkLocks(EnumSet.of(Use.PERMIT), (locks, use, permits) -> permit(permits));
+    return new JdkLocks(
+        EnumSet.of(Use.PERMIT),
+        (locks, use, name, permits) ->
+            permit(locks.find(name, Semaphore.class, () -> new Semaphore(permits, true))));
   }
 
   static JdkLocks readerWriterLocks() {
     return new JdkLocks(
-        EnumSet.of(Use.READ, Use.WRITE, Use.UPGRADE), (locks, use, permits) -> locks.side(use));
+        EnumSet.of(Use.READ, Use.WRITE, Use.UPGRADE),
+        (locks, use, name, permits) ->
+            side(
+                locks.find(
+                    name, ReentrantReadWriteLock.class, () -> new ReentrantReadWriteLock(true)),
+                use));
+  }
+
+  private <T> T find(String name, Class<T> type, Supplier<T> maker) {
+    return type.cast(byName.computeIfAbsent(name, unused -> maker.get()));
   }
 
   @Override
@@ -49,7 +68,7 @@ final class JdkLocks implements Locks {
 
   @Override
   public Turn turn(Use use, String name, int permits) {
-    return maker.make(this, use, permits);
+    return new Named(maker.make(this, use, name, permits), name, byName);
   }
 
   /** A lock that is used so. */
@@ -79,8 +98,7 @@ final class JdkLocks implements Locks {
     return true;
   }
 
-  private static Turn permit(int permits) {
-    var semaphore = new Semaphore(permits, /* fair= */ true);
+  private static Turn permit(Semaphore semaphore) {
     return section -> {
       semaphore.acquire();
       try {
@@ -92,9 +110,9 @@ final class JdkLocks implements Locks {
     };
   }
 
-  private Turn side(Use use) {
-    Turn read = turn(readWriteLock.readLock(), Use.ACQUIRE);
-    Turn write = turn(readWriteLock.writeLock(), Use.ACQUIRE);
+  private static Turn side(ReadWriteLock lock, Use use) {
+    Turn read = turn(lock.readLock(), Use.ACQUIRE);
+    Turn write = turn(lock.writeLock(), Use.ACQUIRE);
     return switch (use) {
       case READ -> read;
       case WRITE -> write;
@@ -106,4 +124,16 @@ final class JdkLocks implements Locks {
 
   @Override
   public void close() {}
+
+  private record Named(Turn turn, String name, Map<String, Object> byName) implements Turn {
+    @Override
+    public boolean take(Section section) throws Exception {
+      return turn.take(section);
+    }
+
+    @Override
+    public void close() {
+      byName.remove(name);
+    }
+  }
 }

@@ -113,7 +113,8 @@ final class Targets {
         ratio.map(Ratio::median).orElse(Double.NaN),
         value -> value >= 20,
         ratio.map(Ratio::toString).orElse("-"),
-        "");
+        "there, who has let go takes the lock again at once, many times in a row, and other threads"
+            + " hardly get it: see its fairness");
     double fairness =
         own.filter(score -> !score.fairness().isEmpty())
             .map(score -> Ratio.median(score.fairness()))

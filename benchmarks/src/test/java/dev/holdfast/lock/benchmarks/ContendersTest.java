@@ -9,13 +9,18 @@ import dev.holdfast.lock.benchmarks.Contender.Role;
 import dev.holdfast.lock.benchmarks.JmhRun.Heat;
 import dev.holdfast.lock.tck.cli.BackendLoader;
 import java.nio.file.Path;
+import java.util.ArrayList;
 import java.util.EnumSet;
 import java.util.List;
 import java.util.Map;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.EnumSource;
+import org.junit.jupiter.params.provider.ValueSource;
 
 class ContendersTest {
 
@@ -82,6 +87,33 @@ class ContendersTest {
         }
       }
       assertEquals(200, granted, () -> rival + " was refused although it was alone");
+    }
+  }
+
+  private static boolean isGranted(Turn turn) {
+    try {
+      return turn.take(() -> {});
+    } catch (Exception e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"inmemory", "FairReentrantLock", "SpringDefault"})
+  void allUsesOfOneNameAreOneLock(String name) throws Exception {
+    ExecutorService another = Executors.newSingleThreadExecutor();
+    try (Locks locks = contenders(Map.of()).find(name).open("test")) {
+      Turn acquired = locks.turn(Use.ACQUIRE, "a", 1);
+      Turn timed = locks.turn(Use.TIMED, "a", 1);
+      List<Boolean> granted = new ArrayList<>();
+      assertTrue(
+          acquired.take(
+              () ->
+                  granted.add(
+                      CompletableFuture.supplyAsync(() -> isGranted(timed), another).join())));
+      assertEquals(List.of(false), granted, "granted although the lock was held");
+    } finally {
+      another.shutdownNow();
     }
   }
 
