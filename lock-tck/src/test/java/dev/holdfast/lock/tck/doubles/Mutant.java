@@ -295,8 +295,8 @@ enum Mutant {
   M72(
       Tier.FIENDISH,
       "whoever finds an expired lease removes it, whosever it is by then",
-      "CRS-07",
-      "was held twice"),
+      "CRS-03 CRS-07",
+      "held"),
   /** A renewal revives a lease that has expired. */
   M74(
       Tier.FIENDISH,
