@@ -5,6 +5,7 @@ import dev.holdfast.lock.benchmarks.Contender.Role;
 import dev.holdfast.lock.benchmarks.Score.Percentiles;
 import java.io.File;
 import java.nio.file.Path;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Collection;
 import java.util.LinkedHashMap;
@@ -66,7 +67,9 @@ final class JmhRun {
       for (Reach reach : Reach.values()) {
         List<Contender> fit = new ArrayList<>();
         for (Contender backend : backends) {
-          if (backend.reach() == reach && backend.uses().containsAll(workload.uses())) {
+          if (backend.reach() == reach
+              && profile.covers(workload, reach)
+              && backend.uses().containsAll(workload.uses())) {
             fit.add(backend);
           }
         }
@@ -190,10 +193,10 @@ final class JmhRun {
             .mode(kind == Kind.SAMPLES ? Mode.SampleTime : Mode.Throughput)
             .threads(heat.threads())
             .forks(1)
-            .warmupIterations(profile.warmups())
-            .warmupTime(time())
+            .warmupIterations(1)
+            .warmupTime(time(profile.warmUp(heat.workload())))
             .measurementIterations(profile.iterations())
-            .measurementTime(time())
+            .measurementTime(time(profile.iteration()))
             .timeout(PATIENCE)
             .param("workload", heat.workload().name())
             .param("backend", contender.name())
@@ -210,8 +213,8 @@ final class JmhRun {
     return result;
   }
 
-  private TimeValue time() {
-    return TimeValue.milliseconds(profile.iteration().toMillis());
+  private static TimeValue time(Duration time) {
+    return TimeValue.milliseconds(time.toMillis());
   }
 
   private String path() {

@@ -9,21 +9,19 @@ import java.util.Set;
 /** How much time a run takes. */
 enum Profile {
   /** To see that all works, and about how fast. */
-  QUICK(3, 2, 3, Duration.ofMillis(100)),
+  QUICK(2, 3, Duration.ofMillis(100)),
   /** To compare. */
-  FULL(5, 3, 3, Duration.ofMillis(300));
+  FULL(5, 5, Duration.ofMillis(300));
 
   private static final Set<Workload> HAVE_TARGETS =
       EnumSet.of(Workload.TRY, Workload.ACQUIRE, Workload.CONTENDED, Workload.READ_100);
 
   private final int rounds;
-  private final int warmups;
   private final int iterations;
   private final Duration iteration;
 
-  Profile(int rounds, int warmups, int iterations, Duration iteration) {
+  Profile(int rounds, int iterations, Duration iteration) {
     this.rounds = rounds;
-    this.warmups = warmups;
     this.iterations = iterations;
     this.iteration = iteration;
   }
@@ -60,6 +58,16 @@ enum Profile {
             .contains(rival);
   }
 
+  /** Whether a workload is measured with those of this reach: a glance looks at what is judged. */
+  boolean covers(Workload workload, Reach reach) {
+    return this == FULL
+        || switch (workload) {
+          case TRY -> reach != Reach.JVM;
+          case ACQUIRE, READ_100 -> reach == Reach.JVM;
+          default -> true;
+        };
+  }
+
   /** Whether very many futures are to wait for locks of this reach. */
   boolean crowdsFutures(Reach reach) {
     return this == FULL || reach == Reach.JVM;
@@ -75,9 +83,16 @@ enum Profile {
     };
   }
 
-  /** Iterations in each round that do not count. */
-  int warmups() {
-    return warmups;
+  /**
+   * How long a contender runs in each round before it counts. The compilers of the JVM take seconds
+   * to bring system calls and what is around them to their final speed.
+   */
+  Duration warmUp(Workload workload) {
+    boolean isJudged = HAVE_TARGETS.contains(workload);
+    return switch (this) {
+      case QUICK -> isJudged ? Duration.ofMillis(2_500) : Duration.ofMillis(300);
+      case FULL -> isJudged ? Duration.ofSeconds(5) : Duration.ofSeconds(2);
+    };
   }
 
   /** Iterations in each round that count. */
