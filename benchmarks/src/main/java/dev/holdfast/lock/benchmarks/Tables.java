@@ -7,9 +7,11 @@ import dev.holdfast.lock.benchmarks.Score.Percentiles;
 import dev.holdfast.lock.benchmarks.WaitersRun.WaitersScore;
 import java.util.Arrays;
 import java.util.Collections;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
+import java.util.stream.Stream;
 import org.jspecify.annotations.Nullable;
 
 /** What was measured, as tables: ratios first. */
@@ -108,6 +110,10 @@ final class Tables {
         .orElse(NOTHING);
   }
 
+  private static String toFloor(Optional<String> state, Role role, Optional<Ratio> ratio) {
+    return state.orElse(role == Role.FLOOR ? "floor" : ratio.map(Ratio::toString).orElse(NOTHING));
+  }
+
   private Table waits() {
     return new Table(
         "How long a turn takes, in microseconds",
@@ -137,7 +143,7 @@ final class Tables {
   }
 
   private static List<String> row(List<String> beginning, List<String> end) {
-    return java.util.stream.Stream.concat(beginning.stream(), end.stream()).toList();
+    return Stream.concat(beginning.stream(), end.stream()).toList();
   }
 
   private Table crowds() {
@@ -172,18 +178,14 @@ final class Tables {
     Optional<CrowdScore> peer =
         field.stream()
             .filter(other -> other.role() == Role.PEER && other.isSound())
-            .max(java.util.Comparator.comparingDouble(other -> Ratio.median(other.rates())));
+            .max(Comparator.comparingDouble(other -> Ratio.median(other.rates())));
     return List.of(
         score.processes() + " x " + score.threads(),
         score.contender(),
-        state(score.overlaps(), score.failure())
-            .orElse(
-                score.role() == Role.FLOOR
-                    ? "floor"
-                    : floor
-                        .flatMap(other -> Results.ratio(score, other))
-                        .map(Ratio::toString)
-                        .orElse(NOTHING)),
+        toFloor(
+            state(score.overlaps(), score.failure()),
+            score.role(),
+            floor.flatMap(other -> Results.ratio(score, other))),
         score.role() != Role.BACKEND
             ? NOTHING
             : peer.flatMap(
@@ -233,14 +235,10 @@ final class Tables {
             .filter(other -> other.holdMillis() == score.holdMillis())
             .findFirst();
     String ratio =
-        state(/* overlaps= */ null, score.failure())
-            .orElse(
-                score.role() == Role.FLOOR
-                    ? "floor"
-                    : floor
-                        .flatMap(other -> Results.ratio(score, other))
-                        .map(Ratio::toString)
-                        .orElse(NOTHING));
+        toFloor(
+            state(/* overlaps= */ null, score.failure()),
+            score.role(),
+            floor.flatMap(other -> Results.ratio(score, other)));
     List<String> times = percentiles(score.handOffs());
     return row(
         List.of(score.holdMillis() + " ms", score.contender(), ratio),
